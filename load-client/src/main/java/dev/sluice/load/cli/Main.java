@@ -1,0 +1,10 @@
+package dev.sluice.load.cli;
+
+/** Starts the program. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs the command line given. */
+  public static void main(String[] args) {}
+}
