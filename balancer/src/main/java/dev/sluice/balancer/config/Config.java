@@ -1,0 +1,14 @@
+package dev.sluice.balancer.config;
+
+import java.util.List;
+
+/**
+ * A whole, valid configuration: every reference in it resolves.
+ *
+ * @param pools named pools in the order of the file, then the inline ones
+ */
+public record Config(
+    RuntimeConfig runtime,
+    AccessLogConfig accessLog,
+    List<ServerConfig> servers,
+    List<PoolConfig> pools) {}

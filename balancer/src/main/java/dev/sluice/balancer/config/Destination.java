@@ -1,0 +1,30 @@
+package dev.sluice.balancer.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Where a forward rule sends what it matches. */
+public sealed interface Destination {
+
+  /** To a backend of the pool of this name. */
+  record ToPool(String pool) implements Destination {}
+
+  /**
+   * Files below a folder.
+   *
+   * @param root an existing folder
+   * @param index names tried, in order, when a folder is asked for
+   * @param spaFallback the file, relative to root, that answers for paths that do not exist
+   * @param listing whether a folder without index shows its entries
+   */
+  record Static(Path root, List<String> index, Optional<String> spaFallback, boolean listing)
+      implements Destination {}
+
+  /**
+   * A fixed answer.
+   *
+   * @param status 200 to 599
+   */
+  record Respond(int status, String body, String contentType) implements Destination {}
+}

@@ -1,0 +1,48 @@
+package dev.sluice.balancer.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A listening socket and its rules.
+ *
+ * @param name default: its listen address
+ * @param forwards at least one; exactly one, without conditions, on a TCP server
+ */
+public record ServerConfig(
+    String name,
+    Address listen,
+    Protocol protocol,
+    Timeouts timeouts,
+    Limits limits,
+    List<ForwardConfig> forwards) {
+
+  /** What is spoken on the socket. */
+  public enum Protocol {
+    TCP,
+    HTTP;
+
+    /** The name used in configurations and logs. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * All of them zero for none, but {@code connect}, which is always positive.
+   *
+   * @param clientIdle how long a connection may be silent: for HTTP between requests
+   * @param connect for one backend
+   * @param backendIdle how long a backend may be silent while something is expected from it
+   */
+  public record Timeouts(Duration clientIdle, Duration connect, Duration backendIdle) {}
+
+  /**
+   * Sizes in bytes.
+   *
+   * @param maxHeaderSize of a request's or an answer's head
+   * @param maxBodySize of a request, 0 for no limit
+   */
+  public record Limits(int maxHeaderSize, long maxBodySize) {}
+}
