@@ -1,0 +1,58 @@
+package dev.sluice.balancer.http.vertx;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is under way on one event loop's share of a server. For that event loop.
+ *
+ * <p>Deadlines are looked at once per tick for all of them, rather than by a timer for each.
+ */
+final class Exchanges {
+
+  private final Set<Exchange> active = new HashSet<>();
+  private final Promise<Void> drained = Promise.promise();
+  private boolean draining;
+
+  void add(Exchange exchange) {
+    active.add(exchange);
+  }
+
+  void remove(Exchange exchange) {
+    active.remove(exchange);
+    completeWhenDrained();
+  }
+
+  /** Whether answers should tell clients to go elsewhere. */
+  boolean draining() {
+    return draining;
+  }
+
+  /** Completes once nothing is under way any more. */
+  Future<Void> drain() {
+    draining = true;
+    completeWhenDrained();
+    return drained.future();
+  }
+
+  private void completeWhenDrained() {
+    if (draining && active.isEmpty()) {
+      drained.tryComplete();
+    }
+  }
+
+  void sweep(long now) {
+    // A copy: an exchange that is out of time removes itself.
+    List.copyOf(active).forEach(exchange -> exchange.checkDeadline(now));
+  }
+
+  /** Breaks off what is left. */
+  int stop() {
+    List<Exchange> left = List.copyOf(active);
+    left.forEach(Exchange::stop);
+    return left.size();
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.balancer.http.vertx;
+
+import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What an intermediary changes in the heads it passes on: hop-by-hop fields go (RFC 9110 §7.6.1),
+ * {@code Via} (§7.6.3) and the forwarded fields (RFC 7239) come.
+ */
+final class Heads {
+
+  static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+
+  private static final CharSequence VIA = HttpHeaders.createOptimized("via");
+  private static final CharSequence FORWARDED = HttpHeaders.createOptimized("forwarded");
+  private static final CharSequence X_FORWARDED_FOR =
+      HttpHeaders.createOptimized("x-forwarded-for");
+  private static final CharSequence X_FORWARDED_PROTO =
+      HttpHeaders.createOptimized("x-forwarded-proto");
+  private static final CharSequence X_FORWARDED_HOST =
+      HttpHeaders.createOptimized("x-forwarded-host");
+  private static final CharSequence TE = HttpHeaders.createOptimized("te");
+  private static final CharSequence UPGRADE = HttpHeaders.UPGRADE;
+
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "transfer-encoding",
+          "upgrade");
+
+  private Heads() {}
+
+  /** Copies what goes on from one side to the other. */
+  static void copyEndToEnd(MultiMap from, MultiMap to) {
+    Set<String> named = connectionOptions(from);
+    for (Map.Entry<String, String> field : from) {
+      String name = field.getKey().toLowerCase(Locale.ROOT);
+      if (!HOP_BY_HOP.contains(name) && !named.contains(name)) {
+        to.add(field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  /** The lower-case options of all {@code Connection} fields. */
+  static Set<String> connectionOptions(MultiMap headers) {
+    List<String> fields = headers.getAll(HttpHeaders.CONNECTION);
+    if (fields.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> options = new HashSet<>();
+    for (String field : fields) {
+      for (String option : field.split(",")) {
+        options.add(option.strip().toLowerCase(Locale.ROOT));
+      }
+    }
+    return options;
+  }
+
+  /** Fills the head for the backend. */
+  static void forward(HttpServerRequest request, Target target, String requestId, MultiMap to) {
+    MultiMap from = request.headers();
+    copyEndToEnd(from, to);
+    if (AsciiString.contentEqualsIgnoreCase("trailers", from.get(TE))) {
+      // The one transfer coding that is passed on: gRPC asks for it.
+      to.set(TE, "trailers");
+      to.set(HttpHeaders.CONNECTION, "te");
+    }
+    String peer = request.remoteAddress().hostAddress();
+    String scheme = request.isSSL() ? "https" : "http";
+    to.set(HttpHeaders.HOST, target.authority());
+    to.set(X_FORWARDED_FOR, peer);
+    to.set(X_FORWARDED_PROTO, scheme);
+    to.set(X_FORWARDED_HOST, target.authority());
+    to.set(FORWARDED, forwarded(peer, target.authority(), scheme));
+    to.set(REQUEST_ID, requestId);
+    via(request.version(), to);
+  }
+
+  /** Adds ourselves behind those that the message came through before. */
+  static void via(HttpVersion version, MultiMap headers) {
+    String number = version == HttpVersion.HTTP_1_0 ? "1.0" : "1.1";
+    headers.add(VIA, number + " sluice");
+  }
+
+  /** Asks for an upgrade on the next hop too. */
+  static void upgrade(HttpServerRequest request, MultiMap to) {
+    to.set(HttpHeaders.CONNECTION, "Upgrade");
+    to.set(UPGRADE, request.getHeader(UPGRADE));
+  }
+
+  private static String forwarded(String peer, String host, String scheme) {
+    String node = peer.indexOf(':') < 0 ? peer : "\"[" + peer + "]\"";
+    return "for=" + node + ";host=\"" + host + "\";proto=" + scheme;
+  }
+}

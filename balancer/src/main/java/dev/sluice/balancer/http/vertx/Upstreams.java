@@ -1,0 +1,128 @@
+package dev.sluice.balancer.http.vertx;
+
+import dev.sluice.balancer.balance.Backend;
+import dev.sluice.balancer.config.Address;
+import dev.sluice.balancer.config.ServerConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnectOptions;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+
+/**
+ * The connections of one event loop to all backends: the most recently used idle one is taken
+ * first, so that those that are not needed grow old and are closed.
+ *
+ * <p>Single connections rather than the pool of Vert.x's client: that one is shared by all event
+ * loops, and puts back a connection whose request was not sent to its end.
+ */
+final class Upstreams {
+
+  /** Idle connections kept for each backend. */
+  private static final int MAX_IDLE = 128;
+
+  private final Map<Backend, Deque<Upstream>> idle = new HashMap<>();
+  private final HttpClientAgent client;
+  private final long idleNanos;
+
+  Upstreams(Vertx vertx, ServerConfig config) {
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setConnectTimeout((int) config.timeouts().connect().toMillis())
+                .setMaxHeaderSize(config.limits().maxHeaderSize())
+                .setMaxInitialLineLength(config.limits().maxHeaderSize())
+                .setDecompressionSupported(false)
+                .setTcpKeepAlive(true)
+                // Who may close an idle connection is decided here, not there.
+                .setKeepAliveTimeout(0));
+    this.idleNanos = config.timeouts().backendIdle().toNanos();
+  }
+
+  /**
+   * A connection for one exchange.
+   *
+   * @param fresh not one that was used before
+   * @return fails when none comes about; nothing was sent then
+   */
+  Future<Upstream> acquire(Backend backend, boolean fresh) {
+    if (!fresh) {
+      Deque<Upstream> kept = idle.get(backend);
+      if (kept != null && !kept.isEmpty()) {
+        return Future.succeededFuture(kept.pop());
+      }
+    }
+    return connect(backend);
+  }
+
+  private Future<Upstream> connect(Backend backend) {
+    Address address = backend.address();
+    return client
+        .connect(new HttpConnectOptions().setHost(address.host()).setPort(address.port()))
+        .map(
+            connection -> {
+              Upstream upstream = new Upstream(backend, connection);
+              connection.closeHandler(closed -> forget(upstream));
+              // A fault of a connection shows in its exchange, or as its end.
+              connection.exceptionHandler(known -> {});
+              return upstream;
+            });
+  }
+
+  /** Gives back a connection whose exchange ended cleanly on both sides. */
+  void release(Upstream upstream) {
+    if (!upstream.open()) {
+      return;
+    }
+    Deque<Upstream> kept = idle.computeIfAbsent(upstream.backend(), b -> new ArrayDeque<>());
+    if (kept.size() >= MAX_IDLE) {
+      discard(upstream);
+    } else {
+      upstream.idle(System.nanoTime());
+      kept.push(upstream);
+    }
+  }
+
+  /** Closes a connection that can't be used again. */
+  void discard(Upstream upstream) {
+    if (upstream.open()) {
+      upstream.closed();
+      upstream.connection().close();
+    }
+  }
+
+  private void forget(Upstream upstream) {
+    upstream.closed();
+    Deque<Upstream> kept = idle.get(upstream.backend());
+    if (kept != null && kept.remove(upstream) && kept.isEmpty()) {
+      idle.remove(upstream.backend());
+    }
+  }
+
+  /** Closes what has been idle for too long. */
+  void sweep(long now) {
+    if (idleNanos == 0) {
+      return;
+    }
+    for (Iterator<Deque<Upstream>> all = idle.values().iterator(); all.hasNext(); ) {
+      Deque<Upstream> kept = all.next();
+      // The oldest are at the end.
+      while (!kept.isEmpty() && kept.peekLast().idleFor(idleNanos, now)) {
+        discard(kept.pollLast());
+      }
+      if (kept.isEmpty()) {
+        all.remove();
+      }
+    }
+  }
+
+  /** Closes every idle connection, and later those in use. */
+  Future<Void> close() {
+    return client.close();
+  }
+}

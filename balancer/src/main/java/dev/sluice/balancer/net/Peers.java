@@ -1,0 +1,23 @@
+package dev.sluice.balancer.net;
+
+import io.netty.util.NetUtil;
+import io.vertx.core.net.SocketAddress;
+import java.net.InetSocketAddress;
+
+/** Addresses of peers as text. */
+public final class Peers {
+
+  private Peers() {}
+
+  /** {@code 1.2.3.4:5} or {@code [::1]:5}, without a look-up. */
+  public static String text(InetSocketAddress address) {
+    return NetUtil.toSocketAddressString(address);
+  }
+
+  /** The same for an address in Vert.x's form. */
+  public static String text(SocketAddress address) {
+    return address.hostAddress().indexOf(':') < 0
+        ? address.hostAddress() + ":" + address.port()
+        : "[" + address.hostAddress() + "]:" + address.port();
+  }
+}

@@ -1,0 +1,120 @@
+package dev.sluice.balancer.runtime;
+
+import dev.sluice.balancer.balance.Pool;
+import dev.sluice.balancer.config.Config;
+import dev.sluice.balancer.config.Destination;
+import dev.sluice.balancer.config.PoolConfig;
+import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.event.AccessEvent;
+import dev.sluice.balancer.http.vertx.HttpListener;
+import dev.sluice.balancer.net.Listener;
+import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.tcp.TcpListener;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/**
+ * A running balancer: the pools and servers of one configuration. Its methods may be called from
+ * any thread.
+ */
+public final class Balancer {
+
+  private final VertxInternal vertx;
+  private final Config config;
+  private final int eventLoops;
+  private final RandomGenerator random;
+  private final Consumer<AccessEvent> log;
+  private final Map<String, Pool> pools = new HashMap<>();
+  private final List<ListenerGroup> groups = new ArrayList<>();
+
+  /**
+   * @param eventLoops how many Vert.x was made with
+   * @param random safe to use from any thread
+   * @param log told of each connection or request once it has ended, on its event loop; must not
+   *     block
+   */
+  public Balancer(
+      Vertx vertx,
+      Config config,
+      int eventLoops,
+      RandomGenerator random,
+      Consumer<AccessEvent> log) {
+    this.vertx = (VertxInternal) vertx;
+    this.config = config;
+    this.eventLoops = eventLoops;
+    this.random = random;
+    this.log = log;
+    for (PoolConfig pool : config.pools()) {
+      pools.put(pool.name(), new Pool(pool, random));
+    }
+  }
+
+  /**
+   * Opens every server, in the order of the configuration.
+   *
+   * @return fails with {@link ListenException} when one can't listen; those before it are closed
+   */
+  public Future<List<Listening>> start() {
+    Future<List<Listening>> all = Future.succeededFuture(List.of());
+    for (int i = 0; i < config.servers().size(); i++) {
+      int ordinal = i;
+      ServerConfig server = config.servers().get(i);
+      all = all.compose(before -> open(server, ordinal).map(opened -> append(before, opened)));
+    }
+    return all.recover(
+        failed -> stop(Duration.ZERO).transform(done -> Future.failedFuture(failed)));
+  }
+
+  private Future<Listening> open(ServerConfig server, int ordinal) {
+    ListenerContext context = new ListenerContext(vertx, server, ordinal, random, log);
+    ListenerGroup group = new ListenerGroup(() -> listener(context));
+    return vertx
+        .deployVerticle(group, new DeploymentOptions().setInstances(eventLoops))
+        .map(
+            deployed -> {
+              groups.add(group);
+              return new Listening(server, group.port());
+            })
+        .recover(failed -> Future.failedFuture(new ListenException(server.listen(), failed)));
+  }
+
+  private Listener listener(ListenerContext context) {
+    return switch (context.config().protocol()) {
+      case TCP -> new TcpListener(context, onlyPool(context.config()));
+      case HTTP -> new HttpListener(context, pools::get);
+    };
+  }
+
+  private Pool onlyPool(ServerConfig server) {
+    Destination destination = server.forwards().get(0).destination();
+    return pools.get(((Destination.ToPool) destination).pool());
+  }
+
+  private static <T> List<T> append(List<T> list, T last) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(last);
+    return List.copyOf(longer);
+  }
+
+  /**
+   * Stops accepting, and lets what is under way end.
+   *
+   * @param grace how long; then the rest is broken off
+   * @return how many connections and requests were broken off
+   */
+  public Future<Integer> stop(Duration grace) {
+    List<Future<Integer>> stopping = groups.stream().map(group -> group.stop(grace)).toList();
+    return Future.join(stopping)
+        .otherwiseEmpty()
+        .map(done -> stopping.stream().mapToInt(f -> f.succeeded() ? f.result() : 0).sum());
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.balancer.tcp;
+
+import dev.sluice.balancer.balance.Pool;
+import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.net.Dialer;
+import dev.sluice.balancer.net.Listener;
+import dev.sluice.balancer.net.ListenerContext;
+import io.netty.channel.socket.SocketChannel;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import io.vertx.core.net.NetSocket;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** One event loop's share of a TCP server: accepts, and starts a session for each connection. */
+public final class TcpListener implements Listener {
+
+  /** Vert.x's own deadline must come after ours, which counts what it breaks off. */
+  private static final long CLOSE_MARGIN_MS = 1_000;
+
+  private final ListenerContext listener;
+  private final SessionContext context;
+  private final NetServer server;
+  private final Set<TcpSession> sessions = new HashSet<>();
+  private final Promise<Void> drained = Promise.promise();
+  private boolean stopping;
+
+  /**
+   * @param pool where every connection goes
+   */
+  public TcpListener(ListenerContext listener, Pool pool) {
+    this.listener = listener;
+    ServerConfig config = listener.config();
+    this.context =
+        new SessionContext(
+            config.name(),
+            pool,
+            new Dialer(listener.vertx(), config.timeouts().connect()),
+            idle(config.timeouts()),
+            listener.log());
+    this.server =
+        listener
+            .vertx()
+            .createNetServer(
+                new NetServerOptions()
+                    .setTcpKeepAlive(true)
+                    .setAcceptBacklog(ListenerContext.BACKLOG))
+            .connectHandler(this::accept);
+  }
+
+  // Silence concerns both sides of a relay alike, so the shorter patience counts.
+  private static Duration idle(ServerConfig.Timeouts timeouts) {
+    Duration client = timeouts.clientIdle();
+    Duration backend = timeouts.backendIdle();
+    if (client.isZero() || backend.isZero()) {
+      return client.plus(backend);
+    }
+    return client.compareTo(backend) < 0 ? client : backend;
+  }
+
+  @Override
+  public Future<Integer> start() {
+    return server.listen(listener.port(), listener.host()).map(NetServer::actualPort);
+  }
+
+  private void accept(NetSocket socket) {
+    SocketChannel channel =
+        (SocketChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
+    Dialer.prepare(channel);
+    TcpSession session = new TcpSession(context, channel, this::ended);
+    sessions.add(session);
+    session.start();
+  }
+
+  private void ended(TcpSession session) {
+    sessions.remove(session);
+    completeWhenDrained();
+  }
+
+  private void completeWhenDrained() {
+    if (stopping && sessions.isEmpty()) {
+      drained.tryComplete();
+    }
+  }
+
+  @Override
+  public Future<Integer> stop(Duration grace) {
+    Future<Void> closed =
+        server.shutdown(grace.toMillis() + CLOSE_MARGIN_MS, TimeUnit.MILLISECONDS);
+    stopping = true;
+    completeWhenDrained();
+    return drained
+        .future()
+        .timeout(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS)
+        .transform(
+            done -> {
+              List<TcpSession> left = List.copyOf(sessions);
+              left.forEach(TcpSession::stop);
+              return closed.map(left.size());
+            });
+  }
+}
