@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PositionTest {
 
@@ -125,6 +126,17 @@ class PositionTest {
     at(document, "1:22", "1:26", "é😀", "k");
     at(document, "3:8", "3:8", "x", "😀", "y");
     at(document, "4:1", "4:5", "x", "😀", "y", "z");
+  }
+
+  @Test
+  @Timeout(10)
+  void copesWithAVeryLongLine() {
+    int elements = 50_000;
+    TomlDocument document = document("a = ['😀'" + ", {k=1}".repeat(elements) + "]");
+
+    at(document, "1:11", "1:11", "a", 1);
+    int last = 11 + 7 * (elements - 1);
+    at(document, "1:" + (last + 1), "1:" + (last + 3), "a", elements, "k");
   }
 
   @Test
