@@ -1,0 +1,165 @@
+package dev.sluice.backend;
+
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.impl.transports.TransportInternal;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.transport.Transport;
+import java.net.BindException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** A running backend with all its listeners. Thread-safe. */
+public final class Backend {
+
+  static final int BACKLOG = 4096;
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final FaultInjector faults;
+  private final Health health = new Health();
+  private final Queue<Listener> listeners = new ConcurrentLinkedQueue<>();
+  private final List<Listening> listening = new ArrayList<>();
+
+  /**
+   * A bound listener.
+   *
+   * @param address where it is bound, with its actual port
+   * @param name what it calls itself in {@code X-Backend}
+   */
+  public record Listening(ListenAddress address, String name) {}
+
+  private Backend(Settings settings) {
+    this.settings = settings;
+    this.faults = new FaultInjector(settings.behaviour().faults());
+    this.vertx =
+        Vertx.builder()
+            .with(
+                new VertxOptions()
+                    .setEventLoopPoolSize(settings.eventLoops())
+                    .setFileSystemOptions(
+                        new FileSystemOptions()
+                            .setFileCachingEnabled(false)
+                            .setClassPathResolvingEnabled(false)))
+            .withTransport(transport(settings.access().proxyProtocol()))
+            .build();
+  }
+
+  /**
+   * Binds every listener, or none.
+   *
+   * @return fails with an {@link IllegalArgumentException} when the TLS files are no good,
+   *     otherwise with an exception whose message names the listener that could not be bound
+   */
+  public static Future<Backend> start(Settings settings) {
+    Backend backend = new Backend(settings);
+    return backend
+        .bindAll()
+        .map(backend)
+        .recover(cause -> backend.vertx.close().transform(closed -> Future.failedFuture(cause)));
+  }
+
+  /** The bound listeners in the order of the settings. */
+  public List<Listening> listening() {
+    return List.copyOf(listening);
+  }
+
+  /** Accepts no more, lets what is under way finish for at most {@code grace}, then ends. */
+  public Future<Void> stop(Duration grace) {
+    List<Future<Void>> ends = listeners.stream().map(listener -> listener.shutdown(grace)).toList();
+    return Future.join(ends).transform(ended -> vertx.close());
+  }
+
+  static String greeting(int port) {
+    return "Hi from server " + port;
+  }
+
+  static String nameOf(Optional<String> configured, int port) {
+    return configured.orElseGet(() -> "server-" + port);
+  }
+
+  private Future<Void> bindAll() {
+    return vertx
+        .executeBlocking(
+            () -> {
+              settings.tls().ifPresent(tls -> tls.verify(vertx));
+              return true;
+            })
+        .compose(verified -> bindFrom(0));
+  }
+
+  private Future<Void> bindFrom(int index) {
+    if (index == settings.listeners().size()) {
+      return Future.succeededFuture();
+    }
+    ListenAddress wanted = settings.listeners().get(index);
+    return bind(wanted, index)
+        .recover(e -> Future.failedFuture(new IllegalStateException(reason(wanted, e), e)))
+        .compose(
+            port -> {
+              listening.add(new Listening(wanted.withPort(port), nameOf(settings.name(), port)));
+              return bindFrom(index + 1);
+            });
+  }
+
+  private Future<Integer> bind(ListenAddress wanted, int index) {
+    SocketAddress address =
+        wanted.port() == 0
+            ? SocketAddress.sharedRandomPort(index + 1, wanted.host())
+            : SocketAddress.inetSocketAddress(wanted.port(), wanted.host());
+    Promise<Integer> bound = Promise.promise();
+    Deployable perLoop =
+        context -> {
+          Listener listener = listener(wanted.kind(), address);
+          listeners.add(listener);
+          return listener.listen().onSuccess(bound::tryComplete);
+        };
+    return vertx
+        .deployVerticle(
+            () -> context -> perLoop.deploy(context),
+            new DeploymentOptions().setInstances(settings.eventLoops()))
+        .compose(id -> bound.future());
+  }
+
+  private Listener listener(ListenAddress.Kind kind, SocketAddress address) {
+    return switch (kind) {
+      case HTTP -> new HttpListener(vertx, settings, faults, health, address);
+      case TCP -> new TcpListener(vertx, settings, faults, address);
+    };
+  }
+
+  private static String reason(ListenAddress wanted, Throwable cause) {
+    String why =
+        cause instanceof BindException
+            ? "the address is already in use or not one of this host's"
+            : cause instanceof UnresolvedAddressException
+                ? "the host name has no address"
+                : String.valueOf(cause.getMessage());
+    return "cannot listen on " + wanted + ": " + why;
+  }
+
+  private static Transport transport(boolean proxyProtocol) {
+    Transport offered = Transport.nativeTransport();
+    Transport usable = offered != null && offered.available() ? offered : Transport.NIO;
+    if (!proxyProtocol) {
+      return usable;
+    }
+    return new TransportInternal(
+        usable.name(),
+        true,
+        null,
+        new AcceptHookTransport(
+            usable.implementation(),
+            channel -> channel.pipeline().addFirst("proxy-header", new ProxyHeaderDecoder())));
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line: options, console and exit codes. */
+package dev.sluice.load.cli;

@@ -1,0 +1,2 @@
+/** Limits that a run must keep. */
+package dev.sluice.load.threshold;
