@@ -10,14 +10,14 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
-import java.net.BindException;
-import java.nio.channels.UnresolvedAddressException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A running backend with all its listeners. Thread-safe. */
 public final class Backend {
@@ -29,6 +29,8 @@ public final class Backend {
   private final FaultInjector faults;
   private final Health health = new Health();
   private final Queue<Listener> listeners = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Promise<Void> stopped = Promise.promise();
   private final List<Listening> listening = new ArrayList<>();
 
   /**
@@ -63,10 +65,14 @@ public final class Backend {
    */
   public static Future<Backend> start(Settings settings) {
     Backend backend = new Backend(settings);
-    return backend
+    // A promise without a context: one of the context's own dies with its event loop when Vert.x is
+    // closed.
+    Promise<Backend> started = Promise.promise();
+    backend
         .bindAll()
-        .map(backend)
-        .recover(cause -> backend.vertx.close().transform(closed -> Future.failedFuture(cause)));
+        .onSuccess(bound -> started.complete(backend))
+        .onFailure(cause -> backend.vertx.close().onComplete(closed -> started.fail(cause)));
+    return started.future();
   }
 
   /** The bound listeners in the order of the settings. */
@@ -74,10 +80,17 @@ public final class Backend {
     return List.copyOf(listening);
   }
 
-  /** Accepts no more, lets what is under way finish for at most {@code grace}, then ends. */
+  /**
+   * Accepts no more, lets what is under way finish for at most {@code grace}, then ends. A second
+   * call waits for the first.
+   */
   public Future<Void> stop(Duration grace) {
-    List<Future<Void>> ends = listeners.stream().map(listener -> listener.shutdown(grace)).toList();
-    return Future.join(ends).transform(ended -> vertx.close());
+    if (stopping.compareAndSet(false, true)) {
+      List<Future<Void>> ends =
+          listeners.stream().map(listener -> listener.shutdown(grace)).toList();
+      Future.join(ends).onComplete(ended -> vertx.close().onComplete(stopped));
+    }
+    return stopped.future();
   }
 
   static String greeting(int port) {
@@ -139,12 +152,12 @@ public final class Backend {
   }
 
   private static String reason(ListenAddress wanted, Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
     String why =
-        cause instanceof BindException
-            ? "the address is already in use or not one of this host's"
-            : cause instanceof UnresolvedAddressException
-                ? "the host name has no address"
-                : String.valueOf(cause.getMessage());
+        cause instanceof UnknownHostException
+            ? "the host name has no address"
+            // A native transport puts its call and error number in front.
+            : message.substring(message.lastIndexOf(": ") + 1).strip();
     return "cannot listen on " + wanted + ": " + why;
   }
 
