@@ -5,9 +5,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the Vert.x that a configuration asks for. */
 public final class VertxFactory {
+
+  private static final Logger LOG = LoggerFactory.getLogger(VertxFactory.class);
 
   private VertxFactory() {}
 
@@ -27,12 +31,25 @@ public final class VertxFactory {
             .setEventLoopPoolSize(eventLoops(runtime))
             .setPreferNativeTransport(runtime.transport() == RuntimeConfig.Transport.AUTO);
     VertxBuilder builder = Vertx.builder().with(options);
+    Vertx vertx = build(builder, runtime);
+    vertx.exceptionHandler(VertxFactory::report);
+    return vertx;
+  }
+
+  private static Vertx build(VertxBuilder builder, RuntimeConfig runtime) {
     return switch (runtime.transport()) {
       case AUTO -> builder.build();
       case EPOLL -> with(builder, runtime, Transport.EPOLL);
       case IO_URING -> with(builder, runtime, Transport.IO_URING);
       case NIO -> with(builder, runtime, Transport.NIO);
     };
+  }
+
+  // For the maintainers: where it happened, in one line; the rest with SLUICE_LOG_LEVEL=DEBUG.
+  private static void report(Throwable fault) {
+    StackTraceElement[] trace = fault.getStackTrace();
+    LOG.error("internal error: {} at {}", fault, trace.length == 0 ? "?" : trace[0]);
+    LOG.debug("internal error", fault);
   }
 
   // Vert.x has null for a transport that is not on the class path.

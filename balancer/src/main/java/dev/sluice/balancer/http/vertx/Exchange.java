@@ -169,19 +169,29 @@ final class Exchange {
     }
     touch();
     boolean switching = answer.statusCode() == 101;
-    if (switching && asksForUpgrade()) {
-      upgrade(answer);
-    } else if (switching || answer.statusCode() < 200) {
-      backendFailed(Reason.BAD_RESPONSE, Outcome.RESET);
-    } else {
-      relay(answer, thisTry);
+    try {
+      if (switching && asksForUpgrade()) {
+        upgrade(answer);
+      } else if (switching || answer.statusCode() < 200) {
+        backendFailed(Reason.BAD_RESPONSE, Outcome.RESET);
+      } else {
+        relay(answer, thisTry);
+      }
+    } catch (RuntimeException fault) {
+      // Vert.x refuses some heads that it has read itself; the client must not wait for ever.
+      LOG.error(
+          "{}: the answer to {} can't be passed on: {}",
+          context.listener().config().name(),
+          target.uri(),
+          fault.toString());
+      answering = response.headWritten();
+      breakOff(Reason.INTERNAL_ERROR, Outcome.CANCELLED);
     }
   }
 
   private void relay(HttpClientResponse answer, int thisTry) {
     answering = true;
-    response.setStatusCode(answer.statusCode());
-    response.setStatusMessage(answer.statusMessage());
+    setStatus(answer);
     Heads.copyEndToEnd(answer.headers(), response.headers());
     Heads.via(answer.version(), response.headers());
     boolean sized = answer.headers().contains(HttpHeaders.CONTENT_LENGTH);
@@ -194,7 +204,7 @@ final class Exchange {
     if (close) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    if (!sized && !empty) {
+    if (!sized && !empty && !untilClose) {
       response.setChunked(true);
       // Not to wait for the first of the body: it may be long in coming.
       response.writeHead();
@@ -202,6 +212,14 @@ final class Exchange {
     boolean reusable = !Heads.connectionOptions(answer.headers()).contains("close");
     new Pump(answer, response, moved -> touch(), () -> answerEnded(answer, close, reusable))
         .start(failed -> backendLost(thisTry, failed));
+  }
+
+  private void setStatus(HttpClientResponse answer) {
+    response.setStatusCode(answer.statusCode());
+    // Vert.x tells a 304 by the very object that stands for it, so a usual message is left alone.
+    if (!answer.statusMessage().equals(response.getStatusMessage())) {
+      response.setStatusMessage(answer.statusMessage());
+    }
   }
 
   private void answerEnded(HttpClientResponse answer, boolean close, boolean reusable) {

@@ -80,11 +80,20 @@ final class Heads {
     }
     String peer = request.remoteAddress().hostAddress();
     String scheme = request.isSSL() ? "https" : "http";
-    to.set(HttpHeaders.HOST, target.authority());
     to.set(X_FORWARDED_FOR, peer);
     to.set(X_FORWARDED_PROTO, scheme);
-    to.set(X_FORWARDED_HOST, target.authority());
-    to.set(FORWARDED, forwarded(peer, target.authority(), scheme));
+    if (target.authority().isEmpty()) {
+      // An HTTP/1.0 client without a Host: the backend is told its own address.
+      to.remove(HttpHeaders.HOST);
+      to.remove(X_FORWARDED_HOST);
+      to.set(FORWARDED, "for=" + node(peer) + ";proto=" + scheme);
+    } else {
+      to.set(HttpHeaders.HOST, target.authority());
+      to.set(X_FORWARDED_HOST, target.authority());
+      to.set(
+          FORWARDED,
+          "for=" + node(peer) + ";host=\"" + target.authority() + "\";proto=" + scheme);
+    }
     to.set(REQUEST_ID, requestId);
     via(request.version(), to);
   }
@@ -101,8 +110,8 @@ final class Heads {
     to.set(UPGRADE, request.getHeader(UPGRADE));
   }
 
-  private static String forwarded(String peer, String host, String scheme) {
-    String node = peer.indexOf(':') < 0 ? peer : "\"[" + peer + "]\"";
-    return "for=" + node + ";host=\"" + host + "\";proto=" + scheme;
+  // RFC 7239 §6: an IPv6 address is bracketed and quoted.
+  private static String node(String peer) {
+    return peer.indexOf(':') < 0 ? peer : "\"[" + peer + "]\"";
   }
 }
