@@ -1,0 +1,115 @@
+package dev.sluice.balancer.config;
+
+import io.netty.util.NetUtil;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads addresses and compares them. */
+final class Addresses {
+
+  /** Where to listen: port 0 lets the system choose one. */
+  static final Format<Address> LISTEN =
+      new Format<>(
+          "an address \"host:port\" or \"[v6]:port\" such as \"0.0.0.0:8080\" or \"[::1]:8080\"",
+          text -> parse(text, 0));
+
+  /** Where to connect to. */
+  static final Format<Address> REMOTE =
+      new Format<>(
+          "an address \"host:port\" or \"[v6]:port\" with a port from 1 to 65535 such as"
+              + " \"10.0.0.1:8080\" or \"[::1]:8080\"",
+          text -> parse(text, 1));
+
+  private static final String V6_WILDCARD = canonicalHost("::");
+  private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
+
+  private Addresses() {}
+
+  static Address parse(String text, int lowestPort) throws InvalidValue {
+    int colon = text.lastIndexOf(':');
+    if (text.contains("://")) {
+      throw new InvalidValue(Text.quote(text) + " is a URL");
+    }
+    if (NetUtil.isValidIpV6Address(text) && !text.startsWith("[")) {
+      throw new InvalidValue(Text.quote(text) + " is an IPv6 address without brackets and port");
+    }
+    if (colon < 0 || text.endsWith("]")) {
+      throw new InvalidValue(Text.quote(text) + " has no port");
+    }
+    String host = host(text, text.substring(0, colon), text.substring(colon + 1));
+    return new Address(host, port(text, text.substring(colon + 1), lowestPort));
+  }
+
+  private static String host(String text, String host, String port) throws InvalidValue {
+    if (host.isEmpty() || host.equals("*")) {
+      throw new InvalidValue(Text.quote(text) + " has no host", Optional.of("0.0.0.0:" + port));
+    }
+    if (host.startsWith("[") && host.endsWith("]")) {
+      String bare = host.substring(1, host.length() - 1);
+      if (bare.indexOf(':') >= 0 && NetUtil.isValidIpV6Address(bare)) {
+        return bare;
+      }
+      throw new InvalidValue(Text.quote(text) + " has no IPv6 address in its brackets");
+    }
+    if (NetUtil.isValidIpV6Address(host)) {
+      throw new InvalidValue(
+          Text.quote(text) + " has an IPv6 address without brackets",
+          Optional.of("[" + host + "]:" + port));
+    }
+    if (!HostNames.isValid(host)) {
+      throw new InvalidValue(
+          Text.quote(text) + ": " + Text.quote(host) + " is not a host name or an IP address");
+    }
+    return host;
+  }
+
+  private static int port(String text, String port, int lowest) throws InvalidValue {
+    if (port.isEmpty()) {
+      throw new InvalidValue(Text.quote(text) + " has no port");
+    }
+    if (!port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      throw new InvalidValue(Text.quote(text) + ": the port is not a number");
+    }
+    if (!PORT.matcher(port).matches()
+        || Integer.parseInt(port) > 65535
+        || Integer.parseInt(port) < lowest) {
+      throw new InvalidValue(
+          Text.quote(text) + ": the port is out of the range " + lowest + " to 65535");
+    }
+    return Integer.parseInt(port);
+  }
+
+  /** Equal for addresses that differ in spelling only. */
+  static String canonical(Address address) {
+    return canonicalHost(address.host()) + " " + address.port();
+  }
+
+  /** Whether two sockets can't listen on both at once. */
+  static boolean overlap(Address a, Address b) {
+    if (a.port() != b.port() || a.port() == 0) {
+      return false;
+    }
+    String one = canonicalHost(a.host());
+    String other = canonicalHost(b.host());
+    return one.equals(other) || covers(one, other) || covers(other, one);
+  }
+
+  // a wildcard socket of IPv6 takes IPv4 too; what a name stands for isn't known here
+  private static boolean covers(String wildcard, String host) {
+    return wildcard.equals(V6_WILDCARD) || (wildcard.equals("0.0.0.0") && host.indexOf(':') < 0);
+  }
+
+  private static String canonicalHost(String host) {
+    String lower = host.toLowerCase(Locale.ROOT);
+    if (lower.indexOf(':') >= 0) {
+      int zone = lower.indexOf('%');
+      String digits = zone < 0 ? lower : lower.substring(0, zone);
+      byte[] bytes = NetUtil.createByteArrayFromIpAddressString(digits);
+      return ":" + HexFormat.of().formatHex(bytes) + (zone < 0 ? "" : lower.substring(zone));
+    }
+    String name = lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    return name.equals("localhost") ? "127.0.0.1" : name;
+  }
+}

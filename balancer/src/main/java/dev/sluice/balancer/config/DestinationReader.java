@@ -1,0 +1,142 @@
+package dev.sluice.balancer.config;
+
+import dev.sluice.balancer.config.Destination.Respond;
+import dev.sluice.balancer.config.Destination.Static;
+import dev.sluice.balancer.config.Destination.ToPool;
+import dev.sluice.balancer.config.ServerConfig.Protocol;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the one destination of a forward rule. */
+final class DestinationReader {
+
+  private static final Table STATIC =
+      Table.of("server.forward.static", "root", "index", "spa-fallback", "listing");
+  private static final Table RESPOND =
+      Table.of("server.forward.respond", "status", "body", "content-type");
+
+  /** The keys of a forward rule that this reads. */
+  static final Table TABLE =
+      Table.of("server.forward", "pool")
+          .with("static", STATIC)
+          .with("respond", RESPOND)
+          .including(PoolReader.MEMBERS);
+
+  private static final List<String> KEYS = List.of("pool", "backends", "static", "respond");
+  private static final List<String> HTTP_ONLY = List.of("static", "respond");
+
+  // RFC 9110 sections 6.4.1 and 15.3.6
+  private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: *;[ -~]*)?");
+  private static final Format<String> CONTENT_TYPE =
+      new Format<>("a media type such as \"text/plain\"", DestinationReader::mediaType);
+  private static final Format<String> FILE_NAME =
+      new Format<>("the name of a file such as \"index.html\"", DestinationReader::fileName);
+  private static final Format<String> FILE_BELOW =
+      new Format<>(
+          "a file below root such as \"index.html\" or \"app/index.html\"",
+          DestinationReader::fileBelow);
+
+  private final Pools pools;
+
+  DestinationReader(Pools pools) {
+    this.pools = pools;
+  }
+
+  /**
+   * Reads whatever destinations are there, so that all mistakes show, and takes the first.
+   *
+   * @param inlineName what a pool inside the rule is called
+   */
+  Optional<Destination> read(TableReader forward, String inlineName, Protocol protocol) {
+    List<String> allowed =
+        protocol == Protocol.HTTP
+            ? KEYS
+            : KEYS.stream().filter(key -> !HTTP_ONLY.contains(key)).toList();
+    List<String> given = KEYS.stream().filter(forward::has).toList();
+    if (given.isEmpty()) {
+      forward.rejectTable(
+          Text.message("no destination", "exactly " + Text.oneOf(allowed), Optional.empty()));
+      return Optional.empty();
+    }
+    for (String key : given) {
+      String wrong =
+          !allowed.contains(key)
+              ? "not possible on a server of protocol " + protocol.id()
+              : "a destination beside " + given.get(0);
+      if (!allowed.contains(key) || !key.equals(given.get(0))) {
+        forward.rejectKey(
+            key, Text.message(wrong, "exactly " + Text.oneOf(allowed), Optional.empty()));
+      }
+    }
+    if (forward.has("algorithm") && !forward.has("backends")) {
+      forward.rejectKey(
+          "algorithm",
+          Text.message(
+              "belongs to backends, which this rule does not have",
+              "an algorithm in the [[pool]], or beside backends",
+              Optional.empty()));
+    }
+    return given.stream().map(key -> read(key, forward, inlineName)).toList().get(0);
+  }
+
+  private Optional<Destination> read(String key, TableReader forward, String inlineName) {
+    return switch (key) {
+      case "pool" -> pools.reference(forward).map(ToPool::new);
+      case "static" -> forward.table(key).flatMap(DestinationReader::files);
+      case "respond" -> forward.table(key).map(DestinationReader::answer);
+      default -> {
+        pools.addInline(inlineName, forward);
+        yield Optional.of(new ToPool(inlineName));
+      }
+    };
+  }
+
+  private static Optional<Destination> files(TableReader table) {
+    Optional<Path> root = table.required("root", LocalPaths.folder(table.folder()));
+    List<String> index = table.values("index", FILE_NAME).orElse(List.of("index.html"));
+    Optional<String> fallback = table.value("spa-fallback", FILE_BELOW);
+    boolean listing = table.flag("listing").orElse(false);
+    return root.map(path -> new Static(path, List.copyOf(index), fallback, listing));
+  }
+
+  private static Destination answer(TableReader table) {
+    int status = table.integer("status", 200, 599).orElse(200);
+    String body = table.value("body", Format.TEXT).orElse("");
+    String contentType = table.value("content-type", CONTENT_TYPE).orElse("text/plain");
+    if (!body.isEmpty() && WITHOUT_BODY.contains(status)) {
+      table.reject("body", "an answer with status " + status + " has no body", "no body here");
+    }
+    return new Respond(status, body, contentType);
+  }
+
+  private static String fileName(String text) throws InvalidValue {
+    if (fileBelow(text).indexOf('/') >= 0) {
+      throw new InvalidValue(Text.quote(text) + " is not the name of a file");
+    }
+    return text;
+  }
+
+  private static String fileBelow(String text) throws InvalidValue {
+    for (String segment : text.split("/", -1)) {
+      if (segment.isEmpty()
+          || segment.equals(".")
+          || segment.equals("..")
+          || segment.codePoints().anyMatch(c -> c == '\\' || Text.isInvisible(c))) {
+        throw new InvalidValue(Text.quote(text) + " is not a file below root");
+      }
+    }
+    return text;
+  }
+
+  private static String mediaType(String text) throws InvalidValue {
+    if (!MEDIA_TYPE.matcher(text).matches()) {
+      throw new InvalidValue(Text.quote(text) + " is not a media type");
+    }
+    return text;
+  }
+}
