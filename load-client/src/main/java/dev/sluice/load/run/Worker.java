@@ -42,6 +42,7 @@ final class Worker extends VerticleBase {
   private final List<User> users = new ArrayList<>();
   private final Deque<User> free = new ArrayDeque<>();
   private final Promise<Recorder> finished = Promise.promise();
+  private final Promise<Void> givenUp = Promise.promise();
   private LongSupplier clock;
   private int turn;
   private boolean over;
@@ -75,11 +76,12 @@ final class Worker extends VerticleBase {
           vertx.setPeriodic(Math.max(1, Math.min(LONGEST_SWEEP_MILLIS, sweep)), id -> sweep());
           ramp(0);
         });
+    givenUp.future().onComplete(done -> context.runOnContext(stop -> finish()));
   }
 
-  /** Ends at once; requests under way are not counted. */
+  /** Ends at once, or as soon as it has begun; requests under way are not counted. */
   void giveUp() {
-    context.runOnContext(stop -> finish());
+    givenUp.tryComplete();
   }
 
   Future<Recorder> finished() {

@@ -343,6 +343,13 @@ class LoadClientTest {
     assertThat(out.toString()).contains(" requests in ").contains(" 0 errors");
   }
 
+  @Test
+  void stopsBeforeItHasBegun() throws Exception {
+    int port = http(request -> request.response().end());
+    assertThat(load(LoadRun::stop, "-d", "1h", "http://localhost:" + port)).isZero();
+    assertThat(out.toString()).contains(" requests in ").contains(" 0 errors");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
