@@ -1,6 +1,7 @@
 package dev.sluice.balancer.http.files;
 
 import io.vertx.core.Future;
+import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,23 +51,37 @@ final class ReplyWriter {
               close(slice.channel());
               if (sent.failed()) {
                 LOG.debug("{}: {}", slice.path(), sent.cause().getMessage());
-                abandon(rc, reply);
+                abandon(rc, reply, sent.cause());
               }
             });
   }
 
   private static Future<Void> sendFile(RoutingContext rc, Reply.Slice slice) {
     HttpServerResponse response = rc.response();
-    return http2(rc.request())
-        ? response.sendFile(slice.path().toString(), slice.offset(), slice.length())
-        : response.sendFile(slice.channel(), slice.offset(), slice.length());
+    if (!http2(rc.request())) {
+      return response.sendFile(slice.channel(), slice.offset(), slice.length());
+    }
+    // Sending from an open channel is for HTTP/1.x only, and by name would open it on this thread.
+    return rc.vertx()
+        .fileSystem()
+        .open(slice.path().toString(), new OpenOptions().setWrite(false).setCreate(false))
+        .compose(
+            file ->
+                file.setReadPos(slice.offset())
+                    .setReadLength(slice.length())
+                    .pipeTo(response)
+                    .eventually(file::close));
   }
 
-  private static void abandon(RoutingContext rc, Reply reply) {
+  private static void abandon(RoutingContext rc, Reply reply, Throwable cause) {
     HttpServerResponse response = rc.response();
+    if (response.closed()) {
+      return;
+    }
     if (!response.headWritten()) {
       reply.headers().keySet().forEach(response.headers()::remove);
-      rc.fail(404);
+      response.headers().remove(HttpHeaders.CACHE_CONTROL);
+      rc.fail(cause.getCause() instanceof NoSuchFileException ? 404 : 500);
     } else if (http2(rc.request())) {
       response.reset();
     } else {

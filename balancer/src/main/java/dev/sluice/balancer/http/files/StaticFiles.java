@@ -1,7 +1,6 @@
 package dev.sluice.balancer.http.files;
 
 import dev.sluice.balancer.config.Destination;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;
@@ -77,22 +76,18 @@ public final class StaticFiles implements Handler<RoutingContext> {
     String slashed = withSlash(request);
     vertx
         .executeBlocking(() -> responder.reply(head, path.get(), slashed, request.headers()), false)
-        .onComplete(reply -> write(rc, reply));
+        .otherwise(
+            e -> {
+              LOG.warn("{}: {}", request.path(), e.toString());
+              return Reply.bare(500);
+            })
+        .onSuccess(reply -> ReplyWriter.write(rc, reply));
   }
 
   private static Optional<RequestPath> path(RoutingContext rc) {
     String mountPoint = Optional.ofNullable(rc.mountPoint()).orElse("/");
     return Optional.ofNullable(rc.request().path())
         .flatMap(raw -> RequestPath.parse(raw, mountPoint));
-  }
-
-  private static void write(RoutingContext rc, AsyncResult<Reply> reply) {
-    if (reply.succeeded()) {
-      ReplyWriter.write(rc, reply.result());
-    } else {
-      LOG.warn("{}: {}", rc.request().path(), reply.cause().toString());
-      rc.fail(500);
-    }
   }
 
   /** One slash in front only: two would make the first name a host. */
