@@ -1,6 +1,7 @@
 package dev.sluice.balancer.http.files;
 
 import io.vertx.core.Future;
+import io.vertx.core.file.AsyncFile;
 import io.vertx.core.file.OpenOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -57,11 +58,14 @@ final class ReplyWriter {
   }
 
   private static Future<Void> sendFile(RoutingContext rc, Reply.Slice slice) {
-    HttpServerResponse response = rc.response();
-    if (!http2(rc.request())) {
-      return response.sendFile(slice.channel(), slice.offset(), slice.length());
-    }
-    // Sending from an open channel is for HTTP/1.x only, and by name would open it on this thread.
+    // By channel is for HTTP/1.x only; with TLS, a file that shrinks meanwhile would make Netty's
+    // ChunkedNioFile spin on the event loop. By name would open the file on the event loop.
+    return http2(rc.request()) || rc.request().isSSL()
+        ? pipe(rc, slice)
+        : rc.response().sendFile(slice.channel(), slice.offset(), slice.length());
+  }
+
+  private static Future<Void> pipe(RoutingContext rc, Reply.Slice slice) {
     return rc.vertx()
         .fileSystem()
         .open(slice.path().toString(), new OpenOptions().setWrite(false).setCreate(false))
@@ -69,8 +73,18 @@ final class ReplyWriter {
             file ->
                 file.setReadPos(slice.offset())
                     .setReadLength(slice.length())
-                    .pipeTo(response)
+                    .pipe()
+                    .endOnComplete(false)
+                    .to(rc.response())
+                    .compose(sent -> endIfComplete(rc.response(), file))
                     .eventually(file::close));
+  }
+
+  private static Future<Void> endIfComplete(HttpServerResponse response, AsyncFile file) {
+    // The read length counts down what is still to come.
+    return file.getReadLength() > 0
+        ? Future.failedFuture("the file shrank while it was sent")
+        : response.end();
   }
 
   private static void abandon(RoutingContext rc, Reply reply, Throwable cause) {

@@ -1,8 +1,10 @@
 package dev.sluice.balancer.http.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.balancer.http.files.FilesServer.Answer;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -32,6 +34,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -224,6 +227,52 @@ class StaticFilesTransferTest {
   @Test
   void speaksTls() throws Exception {
     byte[] content = write("large.bin", 3 * MIB);
+    Vertx vertx = vertx(true);
+    FilesServer server = secured(vertx);
+    Fetched whole =
+        fetch(
+            vertx,
+            new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false),
+            server.port(),
+            "");
+    assertThat(whole.response().version()).isEqualTo(HttpVersion.HTTP_1_1);
+    assertThat(whole.body().getBytes()).isEqualTo(content);
+    stop();
+    assertThat(openFiles()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HTTP_1_1, true", "HTTP_2, false"})
+  void breaksOffWhenAPipedFileShrinks(HttpVersion version, boolean tls) throws Exception {
+    write("large.bin", 32 * MIB);
+    Vertx vertx = vertx(true);
+    FilesServer server = tls ? secured(vertx) : FilesServer.start(vertx, FilesServer.files(root));
+    HttpClient client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setSsl(tls)
+                .setTrustAll(true)
+                .setVerifyHost(false)
+                .setProtocolVersion(version)
+                .setHttp2ClearTextUpgrade(false));
+    clients.add(client);
+
+    HttpClientResponse response =
+        client
+            .request(HttpMethod.GET, server.port(), "127.0.0.1", "/large.bin")
+            .compose(r -> r.send().onSuccess(HttpClientResponse::pause))
+            .await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    try (RandomAccessFile file = new RandomAccessFile(root.resolve("large.bin").toFile(), "rw")) {
+      file.setLength(MIB);
+    }
+    Future<Buffer> body = response.body();
+    response.resume();
+
+    assertThatThrownBy(() -> body.await(TIMEOUT_SECONDS, TimeUnit.SECONDS))
+        .isNotInstanceOf(TimeoutException.class);
+  }
+
+  private FilesServer secured(Vertx vertx) throws Exception {
     Path keys = root.resolve("keys.p12");
     Process keytool =
         new ProcessBuilder(
@@ -244,28 +293,14 @@ class StaticFilesTransferTest {
             .redirectErrorStream(true)
             .start();
     assertThat(keytool.waitFor()).isZero();
-    Vertx vertx = vertx(true);
     Router router = Router.router(vertx);
     router.route().handler(new StaticFiles(vertx, FilesServer.files(root)));
-    FilesServer server =
-        FilesServer.start(
-            vertx,
-            router,
-            new HttpServerOptions()
-                .setSsl(true)
-                .setKeyCertOptions(
-                    new PfxOptions().setPath(keys.toString()).setPassword("changeit")));
-
-    Fetched whole =
-        fetch(
-            vertx,
-            new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false),
-            server.port(),
-            "");
-    assertThat(whole.response().version()).isEqualTo(HttpVersion.HTTP_1_1);
-    assertThat(whole.body().getBytes()).isEqualTo(content);
-    stop();
-    assertThat(openFiles()).isZero();
+    return FilesServer.start(
+        vertx,
+        router,
+        new HttpServerOptions()
+            .setSsl(true)
+            .setKeyCertOptions(new PfxOptions().setPath(keys.toString()).setPassword("changeit")));
   }
 
   private record Fetched(HttpClientResponse response, Buffer body) {}
