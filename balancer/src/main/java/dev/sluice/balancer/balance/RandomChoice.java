@@ -1,33 +1,25 @@
 package dev.sluice.balancer.balance;
 
-import java.util.List;
-import java.util.random.RandomGenerator;
-
-/** Each backend with the same chance. */
+/** Each backend with a chance of its own: even, by weight, or by what measurements make of it. */
 final class RandomChoice implements Selector {
 
-  private final List<Backend> backends;
-  private final RandomGenerator random;
+  private final Candidates all;
+  private final Sampler sampler;
 
-  RandomChoice(List<Backend> backends, RandomGenerator random) {
-    this.backends = backends;
-    this.random = random;
+  RandomChoice(Candidates all, Sampler sampler) {
+    this.all = all;
+    this.sampler = sampler;
   }
 
   @Override
-  public int select(Attempts attempts) {
-    int usable = 0;
-    for (int i = 0; i < backends.size(); i++) {
-      usable += attempts.excludes(backends.get(i)) ? 0 : 1;
-    }
-    if (usable == 0) {
-      return NONE;
-    }
-    int wanted = random.nextInt(usable);
-    for (int i = 0; ; i++) {
-      if (!attempts.excludes(backends.get(i)) && wanted-- == 0) {
-        return i;
+  public Backend select(Attempts attempts) {
+    // Drawing again keeps the shares of those that are left as they are to each other.
+    for (int i = 0; i < TRIES; i++) {
+      Backend drawn = all.get(sampler.draw(all.random()));
+      if (all.take(drawn, attempts)) {
+        return drawn;
       }
     }
+    return all.takeAny(attempts);
   }
 }

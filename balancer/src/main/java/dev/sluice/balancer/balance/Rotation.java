@@ -1,44 +1,37 @@
 package dev.sluice.balancer.balance;
 
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Walks a fixed order of turns, one step per pick, over all event loops together: 1, 2, 3, 1, … The
- * plain order is round robin, a weighted one is weighted round robin.
+ * plain order is round robin, a weighted one is weighted round robin. A turn that can't be taken is
+ * used up, so that no neighbour gets two in a row.
  */
 final class Rotation implements Selector {
 
-  private final List<Backend> backends;
+  private static final int LONGEST_WALK = 64;
+
+  private final Candidates all;
   private final int[] turns;
   private final AtomicLong cursor;
 
-  Rotation(List<Backend> backends, int[] turns, long start) {
-    this.backends = backends;
+  Rotation(Candidates all, int[] turns, AtomicLong cursor) {
+    this.all = all;
     this.turns = turns;
-    this.cursor = new AtomicLong(start);
+    this.cursor = cursor;
   }
 
   @Override
-  public int select(Attempts attempts) {
-    // One pass is enough: every backend has at least one turn in it.
-    for (int i = 0; i < turns.length; i++) {
+  public Backend select(Attempts attempts) {
+    int walk = Math.min(turns.length, LONGEST_WALK);
+    for (int i = 0; i < walk; i++) {
       // Unsigned, so that nothing happens when the cursor passes 2^63.
-      int turn = turns[(int) Long.remainderUnsigned(cursor.getAndIncrement(), turns.length)];
-      if (!attempts.excludes(backends.get(turn))) {
-        return turn;
+      Backend next =
+          all.get(turns[(int) Long.remainderUnsigned(cursor.getAndIncrement(), turns.length)]);
+      if (all.take(next, attempts)) {
+        return next;
       }
     }
-    return remaining(attempts);
-  }
-
-  // Other event loops advance the cursor too, so a pass may miss the only backend that is left.
-  private int remaining(Attempts attempts) {
-    for (int i = 0; i < backends.size(); i++) {
-      if (!attempts.excludes(backends.get(i))) {
-        return i;
-      }
-    }
-    return NONE;
+    return all.takeAny(attempts);
   }
 }

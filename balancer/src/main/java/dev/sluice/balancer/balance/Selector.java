@@ -1,11 +1,19 @@
 package dev.sluice.balancer.balance;
 
-/** Picks one backend out of a fixed list. Called from every event loop at once. */
+/**
+ * Picks one backend out of a fixed list. Immutable but for its cursor; a change of the list builds
+ * the next one. Called from every event loop at once.
+ */
+@FunctionalInterface
 interface Selector {
 
-  /** No backend is left. */
-  int NONE = -1;
+  /** How often a selector draws again, before it settles for {@link Candidates#takeAny}. */
+  int TRIES = 16;
 
-  /** The index of the backend to use, or {@link #NONE} when all of them are excluded. */
-  int select(Attempts attempts);
+  /**
+   * Chooses by the algorithm and takes with {@link Candidates#take}.
+   *
+   * @return the backend taken; null when none could be
+   */
+  Backend select(Attempts attempts);
 }

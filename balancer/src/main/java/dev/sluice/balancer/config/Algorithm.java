@@ -10,7 +10,14 @@ public enum Algorithm {
   ROUND_ROBIN("RR"),
   WEIGHTED_ROUND_ROBIN("WRR"),
   RANDOM(""),
-  LEAST_CONNECTIONS("");
+  WEIGHTED_RANDOM(""),
+  LEAST_CONNECTIONS(""),
+  POWER_OF_TWO("P2C"),
+  LEAST_LATENCY(""),
+  IP_HASH(""),
+  CONSISTENT_HASH(""),
+  MAGLEV(""),
+  ADAPTIVE("");
 
   private final String shortName;
 

@@ -6,6 +6,19 @@ import java.util.List;
  * A pool, named or inline in a forward rule.
  *
  * @param name unique; an inline pool is called {@code SERVER.FORWARD}
- * @param backends at least one, in the order of the file
+ * @param backends in the order of the file, no address twice; at least one unless they are
+ *     discovered
  */
-public record PoolConfig(String name, Algorithm algorithm, List<BackendConfig> backends) {}
+public record PoolConfig(
+    String name, Algorithm algorithm, List<BackendConfig> backends, PoolPolicy policy) {
+
+  /** A pool with the default policy. */
+  public PoolConfig(String name, Algorithm algorithm, List<BackendConfig> backends) {
+    this(name, algorithm, backends, PoolPolicy.DEFAULT);
+  }
+
+  /** The same pool with other members, as discovery finds them. */
+  public PoolConfig withBackends(List<BackendConfig> members) {
+    return new PoolConfig(name, algorithm, members, policy);
+  }
+}
