@@ -31,10 +31,16 @@ public enum Reason {
   BACKEND_RESET(502, "The backend broke off the exchange."),
   /** The backend's answer is malformed. */
   BAD_RESPONSE(502, "The backend's answer is malformed."),
-  /** The backend was silent for longer than the server's {@code backend-idle}. */
+  /** The backend was silent for too long, by {@code backend-idle} or {@code per-try-timeout}. */
   BACKEND_TIMEOUT(504, "The backend did not answer in time."),
   /** The client was silent in the middle of its request. */
-  REQUEST_TIMEOUT(408, "The request did not arrive in time."),
+  CLIENT_TIMEOUT(408, "The request did not arrive in time."),
+  /** The whole took longer than the server's {@code request} timeout. */
+  REQUEST_TIMEOUT(504, "The request took too long."),
+  /** Every usable backend is at its limit, and so is the queue for one. */
+  QUEUE_FULL(503, "Too many requests are waiting."),
+  /** No backend became free while the request waited for one. */
+  QUEUE_TIMEOUT(504, "No backend became free in time."),
   /** The client left before its answer was complete; nobody sees this status. */
   CLIENT_GONE(499, "The client left."),
   /** The balancer stopped before the exchange was complete. */

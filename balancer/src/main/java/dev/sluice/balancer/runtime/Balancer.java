@@ -1,11 +1,17 @@
 package dev.sluice.balancer.runtime;
 
 import dev.sluice.balancer.balance.Pool;
+import dev.sluice.balancer.balance.PoolContext;
+import dev.sluice.balancer.balance.Probe;
+import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Config;
 import dev.sluice.balancer.config.Destination;
+import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
+import dev.sluice.balancer.http.exchange.Rule;
+import dev.sluice.balancer.http.exchange.RuleBook;
 import dev.sluice.balancer.http.vertx.HttpListener;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
@@ -14,12 +20,14 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,7 +41,9 @@ public final class Balancer {
   private final int eventLoops;
   private final RandomGenerator random;
   private final Consumer<AccessEvent> log;
+  private final ControlThread control = new ControlThread();
   private final Map<String, Pool> pools = new HashMap<>();
+  private final RuleBook rules;
   private final List<ListenerGroup> groups = new ArrayList<>();
 
   /**
@@ -53,9 +63,28 @@ public final class Balancer {
     this.eventLoops = eventLoops;
     this.random = random;
     this.log = log;
+    this.rules = new RuleBook(pools::get, System::nanoTime, random, stickyKey());
     for (PoolConfig pool : config.pools()) {
-      pools.put(pool.name(), new Pool(pool, random));
+      pools.put(pool.name(), pool(pool));
     }
+  }
+
+  // Of this process alone: after a restart, or on another balancer, clients are given new cookies.
+  private static byte[] stickyKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
+
+  private Pool pool(PoolConfig pool) {
+    Probe probe =
+        pool.policy()
+            .health()
+            .<Probe>map(health -> new BackendProbe(vertx, health))
+            .orElse((backend, timeout, done) -> done.accept(Probe.Result.passed()));
+    return new Pool(
+        pool,
+        new PoolContext(System::nanoTime, control, random, control, probe, new PoolLog()));
   }
 
   /**
@@ -76,7 +105,7 @@ public final class Balancer {
 
   private Future<Listening> open(ServerConfig server, int ordinal) {
     ListenerContext context = new ListenerContext(vertx, server, ordinal, random, log);
-    ListenerGroup group = new ListenerGroup(() -> listener(context));
+    ListenerGroup group = new ListenerGroup(listeners(context));
     return vertx
         .deployVerticle(group, new DeploymentOptions().setInstances(eventLoops))
         .map(
@@ -87,16 +116,36 @@ public final class Balancer {
         .recover(failed -> Future.failedFuture(new ListenException(server.listen(), failed)));
   }
 
-  private Listener listener(ListenerContext context) {
+  private Supplier<Listener> listeners(ListenerContext context) {
+    List<ForwardConfig> forwards = context.config().forwards();
     return switch (context.config().protocol()) {
-      case TCP -> new TcpListener(context, onlyPool(context.config()));
-      case HTTP -> new HttpListener(context, pools::get);
+      case TCP -> {
+        Split<Pool> split = split(forwards.get(0).destination());
+        yield () -> new TcpListener(context, split);
+      }
+      case HTTP -> {
+        Map<ForwardConfig, Rule> shared = new HashMap<>();
+        forwards.stream()
+            .filter(f -> leadsToPools(f.destination()))
+            .forEach(f -> shared.put(f, rules.rule(f)));
+        yield () -> new HttpListener(context, shared);
+      }
     };
   }
 
-  private Pool onlyPool(ServerConfig server) {
-    Destination destination = server.forwards().get(0).destination();
-    return pools.get(((Destination.ToPool) destination).pool());
+  private static boolean leadsToPools(Destination destination) {
+    return destination instanceof Destination.ToPool || destination instanceof Destination.Split;
+  }
+
+  private Split<Pool> split(Destination destination) {
+    List<Split.Part<Pool>> parts =
+        destination instanceof Destination.Split split
+            ? split.parts().stream()
+                .map(part -> new Split.Part<>(pools.get(part.pool()), part.weight()))
+                .toList()
+            : List.of(
+                new Split.Part<>(pools.get(((Destination.ToPool) destination).pool()), 1));
+    return new Split<>(parts, random);
   }
 
   private static <T> List<T> append(List<T> list, T last) {
@@ -115,6 +164,11 @@ public final class Balancer {
     List<Future<Integer>> stopping = groups.stream().map(group -> group.stop(grace)).toList();
     return Future.join(stopping)
         .otherwiseEmpty()
+        .onComplete(
+            done -> {
+              pools.values().forEach(Pool::close);
+              control.close();
+            })
         .map(done -> stopping.stream().mapToInt(f -> f.succeeded() ? f.result() : 0).sum());
   }
 }

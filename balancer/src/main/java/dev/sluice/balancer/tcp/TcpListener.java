@@ -1,10 +1,12 @@
 package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.balance.Pool;
+import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Throttle;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
@@ -33,19 +35,19 @@ public final class TcpListener implements Listener {
   private boolean stopping;
 
   /**
-   * @param pool where every connection goes
+   * @param pools where the connections go, by weight
    */
-  public TcpListener(ListenerContext listener, Pool pool) {
+  public TcpListener(ListenerContext listener, Split<Pool> pools) {
     this.listener = listener;
     ServerConfig config = listener.config();
     this.context =
         new SessionContext(
-            config.name(),
-            pool,
+            listener,
+            Loop.current(listener.vertx()),
+            pools,
             new Dialer(listener.vertx(), config.timeouts().connect()),
             idle(config.timeouts()),
-            new Throttle(System::nanoTime),
-            listener.log());
+            new Throttle(System::nanoTime));
     this.server =
         listener
             .vertx()

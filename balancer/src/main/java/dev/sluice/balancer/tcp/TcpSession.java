@@ -2,8 +2,14 @@ package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.balance.Attempts;
 import dev.sluice.balancer.balance.Backend;
+import dev.sluice.balancer.balance.HashKeys;
 import dev.sluice.balancer.balance.Lease;
 import dev.sluice.balancer.balance.Outcome;
+import dev.sluice.balancer.balance.Pick;
+import dev.sluice.balancer.balance.Place;
+import dev.sluice.balancer.balance.Pool;
+import dev.sluice.balancer.balance.Refusal;
+import dev.sluice.balancer.balance.Waiter;
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Peers;
 import dev.sluice.balancer.net.Relay;
@@ -12,6 +18,7 @@ import io.netty.channel.socket.SocketChannel;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * One client connection: finds a backend that takes it, then relays. Nothing of the client is read
  * before, so any number of backends may be tried. For one event loop.
  */
-final class TcpSession {
+final class TcpSession implements Waiter {
 
   private static final Logger LOG = LoggerFactory.getLogger(TcpSession.class);
 
@@ -28,87 +35,106 @@ final class TcpSession {
   private final SocketChannel client;
   private final Consumer<TcpSession> onEnd;
   private final String peer;
+  private final Pool pool;
+  private final Attempts attempts;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
-  private final Attempts attempts = new Attempts();
   private Optional<Relay> relay = Optional.empty();
+  private Optional<Place> place = Optional.empty();
+  private String backend = "";
   private boolean stopped;
+  private boolean ended;
 
   TcpSession(SessionContext context, SocketChannel client, Consumer<TcpSession> onEnd) {
     this.context = context;
     this.client = client;
     this.onEnd = onEnd;
     this.peer = Peers.text(client.remoteAddress());
+    this.pool = context.pools().choose();
+    // Only asked for by the algorithms that hash.
+    this.attempts =
+        new Attempts(() -> HashKeys.hash(client.remoteAddress().getAddress().getAddress()));
   }
 
   void start() {
-    Optional<Lease> picked = context.pool().pick(attempts);
-    if (picked.isEmpty()) {
-      LOG.debug(
-          "{}: no backend of pool {} took the connection of {}",
-          context.server(),
-          context.pool().name(),
-          peer);
-      client.close();
-      end("", "all-backends-down", 0, 0);
+    client.closeFuture().addListener(closed -> left());
+    next();
+  }
+
+  private void next() {
+    Pick pick = pool.acquire(attempts, this);
+    if (pick instanceof Lease lease) {
+      granted(lease);
+    } else if (pick instanceof Place waiting) {
+      place = Optional.of(waiting);
+    } else {
+      refused((Refusal) pick);
+    }
+  }
+
+  @Override
+  public Executor executor() {
+    return context.loop();
+  }
+
+  @Override
+  public void refused(Refusal refusal) {
+    place = Optional.empty();
+    LOG.debug("{}: {} for {}: {}", context.server(), pool.name(), peer, refusal);
+    client.close();
+    end(
+        refusal == Refusal.ALL_BACKENDS_TRIED
+            ? Refusal.ALL_BACKENDS_DOWN.word()
+            : refusal.word());
+  }
+
+  @Override
+  public void granted(Lease lease) {
+    place = Optional.empty();
+    if (ended) {
+      lease.complete(Outcome.CANCELLED);
       return;
     }
-    Lease lease = picked.get();
+    backend = lease.backend().toString();
     context
         .dialer()
         .connect(client.eventLoop(), lease.backend().address())
         .addListener(dialled -> connected(lease, (ChannelFuture) dialled));
   }
 
-  /** Ends it now. */
-  void stop() {
-    stopped = true;
-    relay.ifPresentOrElse(Relay::stop, client::close);
-  }
-
   private void connected(Lease lease, ChannelFuture dialled) {
-    Backend backend = lease.backend();
     if (!dialled.isSuccess()) {
-      reportFailure(backend, dialled.cause());
+      reportFailure(lease.backend(), dialled.cause());
       lease.complete(Outcome.CONNECT_FAILURE);
-      attempts.exclude(backend);
-      retry(backend);
-      return;
-    }
-    if (stopped) {
+      attempts.exclude(lease.backend());
+      if (!ended) {
+        next();
+      }
+    } else if (ended) {
       dialled.channel().close();
       lease.complete(Outcome.CANCELLED);
-      end(backend.toString(), "stopped", 0, 0);
-      return;
+    } else {
+      lease.responded();
+      relay =
+          Optional.of(
+              Relay.start(
+                  client,
+                  (SocketChannel) dialled.channel(),
+                  context.idle(),
+                  result -> relayed(lease, result)));
     }
-    relay =
-        Optional.of(
-            Relay.start(
-                client,
-                (SocketChannel) dialled.channel(),
-                context.idle(),
-                result -> relayed(lease, result)));
   }
 
-  private void reportFailure(Backend backend, Throwable cause) {
+  private void reportFailure(Backend failed, Throwable cause) {
     long times = context.failures().admit();
     if (times > 0) {
       LOG.info(
           "{}: backend {} of pool {} took no connection ({} such since the last line): {}",
           context.server(),
-          backend,
-          context.pool().name(),
+          failed,
+          pool.name(),
           times,
           cause.getMessage());
-    }
-  }
-
-  private void retry(Backend failed) {
-    if (stopped || !client.isActive()) {
-      client.close();
-      end(failed.toString(), stopped ? "stopped" : "client-reset", 0, 0);
-    } else {
-      start();
     }
   }
 
@@ -120,22 +146,44 @@ final class TcpSession {
           case CLIENT_RESET, STOPPED -> Outcome.CANCELLED;
         });
     end(
-        lease.backend().toString(),
         result.end().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         result.received(),
         result.sent());
   }
 
-  private void end(String backend, String result, long received, long sent) {
+  /** The client's connection is gone; while it is relayed, that is the relay's to tell. */
+  private void left() {
+    if (relay.isEmpty()) {
+      end(stopped ? "stopped" : "client-reset");
+    }
+  }
+
+  /** Ends it now. */
+  void stop() {
+    stopped = true;
+    relay.ifPresentOrElse(Relay::stop, client::close);
+  }
+
+  private void end(String result) {
+    end(result, 0, 0);
+  }
+
+  private void end(String result, long received, long sent) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    place.ifPresent(Place::cancel);
     onEnd.accept(this);
     context
+        .listener()
         .log()
         .accept(
             new AccessEvent.Connection(
                 new AccessEvent.Timing(start, System.nanoTime() - startNanos),
                 context.server(),
                 peer,
-                new AccessEvent.Target(context.pool().name(), backend),
+                new AccessEvent.Target(pool.name(), backend),
                 result,
                 new AccessEvent.Traffic(received, sent)));
   }

@@ -1,43 +1,42 @@
 package dev.sluice.balancer.http.vertx;
 
 import dev.sluice.balancer.balance.Attempts;
-import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.balance.Lease;
 import dev.sluice.balancer.balance.Outcome;
+import dev.sluice.balancer.balance.Pick;
+import dev.sluice.balancer.balance.Place;
+import dev.sluice.balancer.balance.Refusal;
+import dev.sluice.balancer.balance.Waiter;
+import dev.sluice.balancer.balance.retry.Deadline;
+import dev.sluice.balancer.balance.retry.Decision;
+import dev.sluice.balancer.balance.retry.Failure;
+import dev.sluice.balancer.balance.retry.Failure.Progress;
+import dev.sluice.balancer.balance.retry.RetryPolicy;
+import dev.sluice.balancer.config.FailureKind;
 import dev.sluice.balancer.http.Reason;
-import io.netty.handler.codec.DecoderException;
+import dev.sluice.balancer.http.exchange.Service;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One request on its way to a backend, and the answer back. For one event loop.
- *
- * <p>It is tried again on another backend as long as nothing was sent, and, where the method is
- * idempotent (RFC 9110 §9.2.2), as long as nothing of its body was read and nothing was answered.
+ * One request on its way to a backend, and the answer back: finds a backend, waits for one, tries
+ * another when the policy allows it, and accounts for the end. For one event loop.
  */
-final class Exchange {
+final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-
-  private static final Set<HttpMethod> IDEMPOTENT =
-      Set.of(
-          HttpMethod.GET,
-          HttpMethod.HEAD,
-          HttpMethod.OPTIONS,
-          HttpMethod.PUT,
-          HttpMethod.DELETE,
-          HttpMethod.TRACE);
 
   private final ProxyContext context;
   private final HttpServerRequest request;
@@ -45,18 +44,20 @@ final class Exchange {
   private final Target target;
   private final RequestRecord record;
   private final RequestBody body;
-  private final Attempts attempts = new Attempts();
+  private final VertxRequestView view;
+  private final Service service;
+  private final Attempts attempts;
+  private final Deadline whole;
   private final String requestId;
+  private final boolean upgrading;
 
-  private Optional<Lease> lease = Optional.empty();
-  private Optional<Upstream> upstream = Optional.empty();
+  private final List<Try> tries = new ArrayList<>(1);
+  private Optional<Place> place = Optional.empty();
   private Optional<Tunnel> tunnel = Optional.empty();
-
-  /** Told apart from the callbacks of tries that were given up. */
-  private int tries;
-
+  private Optional<MirrorCopy> copy = Optional.empty();
   private Reason lastFailure = Reason.ALL_BACKENDS_DOWN;
-  private long lastMoved = System.nanoTime();
+  private int sent;
+  private boolean hedged;
   private boolean answering;
   private boolean ended;
 
@@ -66,9 +67,20 @@ final class Exchange {
     this.response = request.response();
     this.target = target;
     this.record = record;
-    this.body = new RequestBody(request, context.listener().config().limits().maxBodySize());
+    this.body =
+        new RequestBody(
+            request,
+            context.listener().config().limits().maxBodySize(),
+            context.rule().replayLimit(),
+            this);
+    this.view = new VertxRequestView(request, target.path(), body.present());
+    this.service = context.rule().services().choose();
+    this.attempts = service.attempts(view);
+    this.whole =
+        Deadline.after(System.nanoTime(), context.listener().config().timeouts().request());
     this.requestId =
         RequestIds.of(request.getHeader(Heads.REQUEST_ID), context.listener().random());
+    this.upgrading = !body.present() && Heads.asksForUpgrade(request);
   }
 
   void start() {
@@ -78,72 +90,93 @@ final class Exchange {
     request.exceptionHandler(failed -> clientGone());
     context.exchanges().add(this);
     record.requestId(requestId);
+    record.target(service.pool().name(), "");
+    service.requested();
     if (body.announcedTooLarge()) {
-      refuse(Reason.BODY_TOO_LARGE);
+      breakOff(Reason.BODY_TOO_LARGE);
     } else {
-      attempt(false);
+      copy = MirrorCopy.of(context, request, target, requestId, body.present());
+      next();
     }
   }
 
-  private void attempt(boolean fresh) {
-    lease = context.pool().pick(attempts);
-    lease.ifPresentOrElse(picked -> connect(picked, fresh), () -> refuse(lastFailure));
-  }
+  // --- finding a backend
 
-  private void connect(Lease picked, boolean fresh) {
-    Backend backend = picked.backend();
-    record.target(context.pool().name(), backend.toString());
-    context
-        .upstreams()
-        .acquire(backend, fresh)
-        .onComplete(
-            connected -> send(connected),
-            failed -> {
-              reportFailure(backend, failed);
-              picked.complete(Outcome.CONNECT_FAILURE);
-              if (!ended) {
-                attempts.exclude(backend);
-                attempt(false);
-              }
-            });
-  }
-
-  private void reportFailure(Backend backend, Throwable cause) {
-    long times = context.failures().admit();
-    if (times > 0) {
-      LOG.info(
-          "{}: backend {} of pool {} took no connection ({} such since the last line): {}",
-          context.listener().config().name(),
-          backend,
-          context.pool().name(),
-          times,
-          cause.getMessage());
+  private void next() {
+    if (!ended) {
+      Pick pick = service.pool().acquire(attempts, this);
+      if (pick instanceof Lease lease) {
+        granted(lease);
+      } else if (pick instanceof Place waiting) {
+        place = Optional.of(waiting);
+      } else {
+        refused((Refusal) pick);
+      }
     }
   }
 
-  private void send(Upstream connected) {
+  @Override
+  public Executor executor() {
+    return context.loop();
+  }
+
+  @Override
+  public void granted(Lease lease) {
+    place = Optional.empty();
     if (ended) {
-      context.upstreams().release(connected);
-      return;
+      lease.complete(Outcome.CANCELLED);
+    } else {
+      begin(lease);
     }
-    upstream = Optional.of(connected);
-    touch();
-    int thisTry = ++tries;
-    connected
-        .connection()
-        .request(new RequestOptions().setMethod(request.method()).setURI(target.uri()))
-        .onComplete(
-            outgoing -> sendHead(outgoing, thisTry), failed -> backendLost(thisTry, failed));
   }
 
-  private void sendHead(HttpClientRequest outgoing, int thisTry) {
-    if (ended || thisTry != tries) {
+  @Override
+  public void refused(Refusal refusal) {
+    place = Optional.empty();
+    breakOff(
+        switch (refusal) {
+          case ALL_BACKENDS_DOWN, ALL_BACKENDS_TRIED -> lastFailure;
+          case ALL_BACKENDS_BUSY, QUEUE_FULL -> Reason.QUEUE_FULL;
+          case QUEUE_TIMEOUT -> Reason.QUEUE_TIMEOUT;
+        });
+  }
+
+  private void begin(Lease lease) {
+    sent++;
+    record.target(service.pool().name(), lease.backend().toString());
+    Try attempt =
+        new Try(
+            context.upstreams(),
+            service.pool(),
+            lease,
+            new RequestOptions().setMethod(request.method()).setURI(target.uri()),
+            service.retry().perTry(whole, System.nanoTime()),
+            this);
+    tries.add(attempt);
+    attempt.start(false);
+    if (!ended && sent == 1) {
+      service
+          .hedgeDelay(view)
+          .ifPresent(nanos -> context.loop().after(nanos, this::hedge));
+    }
+  }
+
+  /** Asks a second backend when the first one takes longer than most. */
+  private void hedge() {
+    if (ended || answering || hedged || tries.size() != 1) {
       return;
     }
-    outgoing.exceptionHandler(failed -> backendLost(thisTry, failed));
-    outgoing
-        .response()
-        .onComplete(answer -> answered(answer, thisTry), failed -> backendLost(thisTry, failed));
+    hedged = true;
+    attempts.exclude(tries.get(0).backend());
+    if (service.tryHedge() && service.pool().choose(attempts) instanceof Lease lease) {
+      begin(lease);
+    }
+  }
+
+  // --- one try
+
+  @Override
+  public void send(Try self, HttpClientRequest outgoing) {
     outgoing.earlyHintsHandler(
         hints -> {
           if (request.version() != HttpVersion.HTTP_1_0 && !answering) {
@@ -151,263 +184,328 @@ final class Exchange {
           }
         });
     Heads.forward(request, target, requestId, outgoing.headers());
-    if (asksForUpgrade()) {
+    if (upgrading) {
       Heads.upgrade(request, outgoing.headers());
       outgoing.connect();
     } else if (body.present()) {
       outgoing.continueHandler(proceed -> response.writeContinue());
-      body.send(outgoing, this::touch, () -> bodyTooLarge(thisTry), failed -> clientGone());
+      body.sendTo(outgoing);
     } else {
       outgoing.end();
     }
   }
 
-  private boolean asksForUpgrade() {
-    return request.method() == HttpMethod.GET
-        && !body.present()
-        && request.headers().contains(HttpHeaders.UPGRADE)
-        && Heads.connectionOptions(request.headers()).contains("upgrade")
-        // HTTP/2 is a matter between the client and us, not with the backend.
-        && !request.getHeader(HttpHeaders.UPGRADE).toLowerCase(Locale.ROOT).startsWith("h2c");
+  @Override
+  public boolean mayResend(Try self) {
+    boolean again = !answering && idempotent() && body.replayable();
+    if (again) {
+      body.detach();
+    }
+    return again;
   }
 
-  private void answered(HttpClientResponse answer, int thisTry) {
-    if (ended || thisTry != tries) {
+  @Override
+  public void failed(Try self, FailureKind kind, Reason reason, Throwable cause) {
+    tries.remove(self);
+    body.detach();
+    if (kind == FailureKind.CONNECT_FAILURE) {
+      reportFailure(self, cause);
+    } else {
+      LOG.debug("{}: {}: {}", context.server(), reason.word(), cause.toString());
+      lastFailure = reason;
+    }
+    if (answering) {
+      breakOff(reason);
       return;
     }
-    touch();
-    boolean switching = answer.statusCode() == 101;
+    attempts.exclude(self.backend());
+    if (!tries.isEmpty()) {
+      return; // another one is still under way beside it
+    }
+    if (kind == FailureKind.CONNECT_FAILURE) {
+      // Nothing was sent: any other backend may have it, however often that takes.
+      sent--;
+      next();
+    } else if (reason == Reason.BAD_RESPONSE) {
+      breakOff(reason);
+    } else {
+      tryAgain(Failure.of(kind, idempotent(), progress()), reason);
+    }
+  }
+
+  private void tryAgain(Failure failure, Reason reason) {
+    Decision decision = service.retry().decide(failure, sent, whole, System.nanoTime());
+    if (decision instanceof Decision.Retry retry) {
+      context.loop().after(retry.delayNanos(), this::next);
+    } else {
+      LOG.debug("{}: not tried again: {}", context.server(), decision);
+      breakOff(reason);
+    }
+  }
+
+  private Progress progress() {
+    return answering
+        ? Progress.RESPONSE_BEGUN
+        : body.replayable() ? Progress.SENT_REPLAYABLE : Progress.BODY_CONSUMED;
+  }
+
+  private boolean idempotent() {
+    return RetryPolicy.isIdempotent(request.method().name());
+  }
+
+  private void reportFailure(Try self, Throwable cause) {
+    long times = context.failures().admit();
+    if (times > 0) {
+      LOG.info(
+          "{}: backend {} of pool {} took no connection ({} such since the last line): {}",
+          context.server(),
+          self.backend(),
+          service.pool().name(),
+          times,
+          cause.getMessage());
+    }
+  }
+
+  // --- the answer
+
+  @Override
+  public void answered(Try self, HttpClientResponse answer) {
+    if (ended || answering) {
+      self.giveUp(Outcome.CANCELLED);
+      return;
+    }
     try {
-      if (switching && asksForUpgrade()) {
-        upgrade(answer);
-      } else if (switching || answer.statusCode() < 200) {
-        backendFailed(Reason.BAD_RESPONSE, Outcome.RESET);
-      } else {
-        relay(answer, thisTry);
-      }
+      take(self, answer);
     } catch (RuntimeException fault) {
       // Vert.x refuses some heads that it has read itself; the client must not wait for ever.
       LOG.error(
           "{}: the answer to {} can't be passed on: {}",
-          context.listener().config().name(),
+          context.server(),
           target.uri(),
           fault.toString());
       answering = response.headWritten();
-      breakOff(Reason.INTERNAL_ERROR, Outcome.CANCELLED);
+      breakOff(Reason.INTERNAL_ERROR);
     }
   }
 
-  private void relay(HttpClientResponse answer, int thisTry) {
+  private void take(Try self, HttpClientResponse answer) {
+    int status = answer.statusCode();
+    boolean switching = status == 101;
+    if ((switching && !upgrading) || status < 101 || (status > 101 && status < 200)) {
+      self.fail(
+          FailureKind.RESET,
+          Reason.BAD_RESPONSE,
+          new IllegalStateException("unexpected status " + status));
+    } else if (status >= 400 && askAnother(self, status)) {
+      return;
+    } else {
+      settleOn(self);
+      if (switching) {
+        upgrade(self, answer);
+      } else {
+        relay(self, answer);
+      }
+    }
+  }
+
+  /** Drops an answer that the rule wants to be tried again, if there is another backend for it. */
+  private boolean askAnother(Try self, int status) {
+    Failure failure = Failure.of(status, idempotent(), progress());
+    Decision decision =
+        tries.size() == 1
+            ? service.retry().decide(failure, sent, whole, System.nanoTime())
+            : Decision.GiveUp.NOT_A_REASON;
+    if (!(decision instanceof Decision.Retry retry)) {
+      return false;
+    }
+    attempts.exclude(self.backend());
+    if (!(service.pool().choose(attempts) instanceof Lease lease)) {
+      return false;
+    }
+    tries.remove(self);
+    body.detach();
+    self.giveUp(outcome(status));
+    context.loop().after(retry.delayNanos(), () -> granted(lease));
+    return true;
+  }
+
+  private void settleOn(Try winner) {
     answering = true;
-    setStatus(answer);
-    Heads.copyEndToEnd(answer.headers(), response.headers());
-    Heads.via(answer.version(), response.headers());
-    boolean sized = answer.headers().contains(HttpHeaders.CONTENT_LENGTH);
-    boolean empty =
-        request.method() == HttpMethod.HEAD
-            || answer.statusCode() == 204
-            || answer.statusCode() == 304;
-    boolean untilClose = !sized && !empty && request.version() == HttpVersion.HTTP_1_0;
-    boolean close = untilClose || context.exchanges().draining() || !body.sent();
+    service.answeredAfter(System.nanoTime() - winner.started());
+    record.target(service.pool().name(), winner.backend().toString());
+    body.settle();
+    for (Try other : List.copyOf(tries)) {
+      if (other != winner) {
+        tries.remove(other);
+        other.giveUp(Outcome.CANCELLED);
+      }
+    }
+  }
+
+  private void relay(Try self, HttpClientResponse answer) {
+    AnswerRelay relay = new AnswerRelay(request, answer);
+    relay.head();
+    service
+        .setCookie(view, self.backend(), request.isSSL())
+        .ifPresent(cookie -> response.headers().add(HttpHeaders.SET_COOKIE, cookie));
+    boolean close = relay.untilClose() || context.exchanges().draining() || !body.sent();
     if (close) {
       response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
     }
-    if (!sized && !empty && !untilClose) {
-      response.setChunked(true);
-      // Not to wait for the first of the body: it may be long in coming.
-      response.writeHead();
-    }
-    boolean reusable = !Heads.connectionOptions(answer.headers()).contains("close");
-    new Pump(answer, response, moved -> touch(), () -> answerEnded(answer, close, reusable))
-        .start(failed -> backendLost(thisTry, failed));
+    relay.start(
+        self::touch,
+        () -> answerEnded(self, relay, close),
+        broken -> self.fail(FailureKind.RESET, Reason.BACKEND_RESET, broken));
   }
 
-  private void setStatus(HttpClientResponse answer) {
-    response.setStatusCode(answer.statusCode());
-    // Vert.x tells a 304 by the very object that stands for it, so a usual message is left alone.
-    if (!answer.statusMessage().equals(response.getStatusMessage())) {
-      response.setStatusMessage(answer.statusMessage());
-    }
-  }
-
-  private void answerEnded(HttpClientResponse answer, boolean close, boolean reusable) {
+  private void answerEnded(Try self, AnswerRelay relay, boolean close) {
     if (ended) {
       return;
     }
-    if (response.isChunked()) {
-      answer.trailers().forEach(field -> response.putTrailer(field.getKey(), field.getValue()));
-    }
+    int status = response.getStatusCode();
     boolean whole = body.sent();
-    if (whole && reusable) {
-      upstream.ifPresent(context.upstreams()::release);
+    if (whole && !relay.lastOfConnection()) {
+      self.done(outcome(status));
     } else {
-      // Half a request is on it: what came next would be taken for the rest.
+      // Half a request may be on it: what came next would be taken for the rest.
       body.stop();
-      upstream.ifPresent(context.upstreams()::discard);
+      self.giveUp(outcome(status));
     }
-    boolean closing = close || !whole;
     response
         .end()
         .onComplete(
             done -> {
-              if (closing) {
+              if (close || !whole) {
                 Lingering.close(request);
               }
             });
-    end(
-        answer.statusCode() >= 500 ? Outcome.SERVER_ERROR : Outcome.SUCCESS,
-        answer.statusCode(),
-        "");
+    end(status, "");
   }
 
-  private void upgrade(HttpClientResponse answer) {
-    answering = true;
+  private static Outcome outcome(int status) {
+    return status >= 500 ? Outcome.SERVER_ERROR : Outcome.SUCCESS;
+  }
+
+  private void upgrade(Try self, HttpClientResponse answer) {
     answer.pause();
-    response.setStatusCode(101);
-    Heads.copyEndToEnd(answer.headers(), response.headers());
-    response.putHeader(HttpHeaders.CONNECTION, "Upgrade");
-    response
-        .headers()
-        .set(HttpHeaders.UPGRADE.toString(), answer.headers().getAll(HttpHeaders.UPGRADE));
-    // Vert.x looks for exactly this value before it lets a connection go.
-    request.headers().set(HttpHeaders.CONNECTION, "Upgrade");
+    Heads.switchProtocols(request, answer);
     request
         .toNetSocket()
         .onComplete(
             client -> {
               Tunnel joined =
-                  new Tunnel(client, answer.netSocket(), moved -> touch(), this::tunnelEnded);
+                  new Tunnel(
+                      client, answer.netSocket(), moved -> self.touch(), () -> tunnelEnded(self));
               tunnel = Optional.of(joined);
               joined.start();
             },
             failed -> clientGone());
   }
 
-  private void tunnelEnded() {
-    upstream.ifPresent(context.upstreams()::discard);
-    end(Outcome.SUCCESS, 101, "");
+  private void tunnelEnded(Try self) {
+    self.giveUp(Outcome.SUCCESS);
+    end(101, "");
   }
 
-  /** The connection to the backend broke, or what came over it makes no sense. */
-  private void backendLost(int thisTry, Throwable failure) {
-    if (ended || thisTry != tries || tunnel.isPresent()) {
-      return;
-    }
-    Reason reason =
-        failure instanceof DecoderException || failure instanceof IllegalArgumentException
-            ? Reason.BAD_RESPONSE
-            : Reason.BACKEND_RESET;
-    LOG.debug("{}: {}: {}", context.listener().config().name(), reason.word(), failure.toString());
-    boolean again =
-        reason == Reason.BACKEND_RESET
-            && !answering
-            && body.untouched()
-            && IDEMPOTENT.contains(request.method());
-    if (again) {
-      tryAgain(reason);
-    } else {
-      backendFailed(reason, Outcome.RESET);
-    }
+  // --- the body, the client, and time
+
+  @Override
+  public void bodyMoved(Buffer bytes) {
+    tries.forEach(Try::touch);
+    copy.ifPresent(c -> c.body(bytes));
   }
 
-  private void tryAgain(Reason reason) {
-    tries++;
-    body.rewind();
-    Upstream lost = upstream.orElseThrow();
-    Lease current = lease.orElseThrow();
-    upstream = Optional.empty();
-    context.upstreams().discard(lost);
-    if (lost.used()) {
-      // The backend closed a kept connection while the request was on its way.
-      connect(current, true);
-    } else {
-      lastFailure = reason;
-      current.complete(Outcome.RESET);
-      attempts.exclude(lost.backend());
-      attempt(true);
-    }
+  @Override
+  public void bodyEnded() {
+    copy.ifPresent(MirrorCopy::bodyEnded);
   }
 
-  private void backendFailed(Reason reason, Outcome outcome) {
-    tries++;
-    lease.ifPresent(held -> held.complete(outcome));
-    breakOff(reason, outcome);
+  @Override
+  public void bodyTooLarge() {
+    breakOff(Reason.BODY_TOO_LARGE);
   }
 
-  private void bodyTooLarge(int thisTry) {
-    if (!ended && thisTry == tries) {
-      breakOff(Reason.BODY_TOO_LARGE, Outcome.CANCELLED);
-    }
+  @Override
+  public void bodyBroken() {
+    clientGone();
   }
 
   private void clientGone() {
-    if (!ended) {
-      breakOff(Reason.CLIENT_GONE, Outcome.CANCELLED);
+    if (tunnel.isEmpty()) {
+      breakOff(Reason.CLIENT_GONE);
     }
   }
 
-  /** Ends it when nothing has moved for too long. */
-  void checkDeadline(long now) {
-    long patience = context.listener().config().timeouts().backendIdle().toNanos();
-    // Without a connection yet, the connect timeout counts.
-    if (patience == 0 || upstream.isEmpty() || now - lastMoved < patience || ended) {
+  /** Ends what has taken too long. */
+  void checkDeadlines(long now) {
+    if (ended) {
       return;
     }
+    if (tunnel.isEmpty() && whole.passed(now)) {
+      breakOff(Reason.REQUEST_TIMEOUT);
+      return;
+    }
+    long patience = context.listener().config().timeouts().backendIdle().toNanos();
+    for (Try attempt : List.copyOf(tries)) {
+      if (patience > 0 && attempt.silentFor(patience, now)) {
+        silent(attempt);
+      } else if (!answering && attempt.late(now)) {
+        timeOut(attempt);
+      }
+    }
+  }
+
+  private void silent(Try attempt) {
     if (tunnel.isPresent()) {
       tunnel.get().stop();
     } else if (body.waitsForClient()) {
-      breakOff(Reason.REQUEST_TIMEOUT, Outcome.CANCELLED);
+      breakOff(Reason.CLIENT_TIMEOUT);
     } else {
-      breakOff(Reason.BACKEND_TIMEOUT, Outcome.TIMEOUT);
+      timeOut(attempt);
     }
+  }
+
+  private static void timeOut(Try attempt) {
+    attempt.fail(
+        FailureKind.TIMEOUT,
+        Reason.BACKEND_TIMEOUT,
+        new IllegalStateException("no answer in time"));
   }
 
   /** Ends it now. */
   void stop() {
-    if (tunnel.isPresent()) {
-      tunnel.get().stop();
-    } else if (!ended) {
-      breakOff(Reason.STOPPED, Outcome.CANCELLED);
-    }
+    tunnel.ifPresentOrElse(Tunnel::stop, () -> breakOff(Reason.STOPPED));
   }
 
-  /**
-   * Gives up the backend; the client gets an answer, or, in the middle of one, a closed connection.
-   */
-  private void breakOff(Reason reason, Outcome outcome) {
-    tries++;
+  // --- the end
+
+  /** The client gets an answer of ours or, in the middle of another, a closed connection. */
+  private void breakOff(Reason reason) {
+    if (ended) {
+      return;
+    }
     body.stop();
-    upstream.ifPresent(context.upstreams()::discard);
+    place.ifPresent(Place::cancel);
+    List.copyOf(tries).forEach(t -> t.giveUp(Outcome.CANCELLED));
+    tries.clear();
     boolean tell = !answering && reason != Reason.CLIENT_GONE;
-    boolean unread = !body.sent();
-    int status = answering ? response.getStatusCode() : reason.status();
-    end(outcome, status, reason.word());
+    boolean close = !body.sent() || context.exchanges().draining();
+    end(answering ? response.getStatusCode() : reason.status(), reason.word());
     if (tell) {
-      LocalAnswer.send(request, reason, unread || context.exchanges().draining());
+      LocalAnswer.send(request, reason, close);
     } else {
       request.connection().close();
     }
   }
 
-  private void refuse(Reason reason) {
-    breakOff(reason, Outcome.CANCELLED);
-  }
-
-  private void end(Outcome outcome, int status, String reason) {
-    if (ended) {
-      return;
-    }
+  private void end(int status, String reason) {
     ended = true;
-    lease.ifPresent(held -> held.complete(outcome));
+    copy.ifPresent(MirrorCopy::originalEnded);
     context.exchanges().remove(this);
     record.reason(reason);
     record.end(
         status,
         tunnel.map(Tunnel::received).orElseGet(body::moved),
         tunnel.map(Tunnel::sent).orElseGet(response::bytesWritten));
-  }
-
-  private void touch() {
-    lastMoved = System.nanoTime();
   }
 }

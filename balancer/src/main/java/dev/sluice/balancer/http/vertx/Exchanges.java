@@ -13,7 +13,11 @@ import java.util.Set;
  */
 final class Exchanges {
 
+  /** Copies of requests that may be under way at one time. */
+  private static final int MOST_COPIES = 1024;
+
   private final Set<Exchange> active = new HashSet<>();
+  private final Set<MirrorCopy> copies = new HashSet<>();
   private final Promise<Void> drained = Promise.promise();
   private boolean draining;
 
@@ -24,6 +28,18 @@ final class Exchanges {
   void remove(Exchange exchange) {
     active.remove(exchange);
     completeWhenDrained();
+  }
+
+  void add(MirrorCopy copy) {
+    copies.add(copy);
+  }
+
+  void remove(MirrorCopy copy) {
+    copies.remove(copy);
+  }
+
+  boolean copiesAreFull() {
+    return copies.size() >= MOST_COPIES;
   }
 
   /** Whether answers should tell clients to go elsewhere. */
@@ -46,13 +62,15 @@ final class Exchanges {
 
   void sweep(long now) {
     // A copy: an exchange that is out of time removes itself.
-    List.copyOf(active).forEach(exchange -> exchange.checkDeadline(now));
+    List.copyOf(active).forEach(exchange -> exchange.checkDeadlines(now));
+    List.copyOf(copies).forEach(copy -> copy.checkDeadline(now));
   }
 
   /** Breaks off what is left. */
   int stop() {
     List<Exchange> left = List.copyOf(active);
     left.forEach(Exchange::stop);
+    List.copyOf(copies).forEach(MirrorCopy::giveUp);
     return left.size();
   }
 }

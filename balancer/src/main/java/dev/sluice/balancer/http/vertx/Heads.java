@@ -2,7 +2,9 @@ package dev.sluice.balancer.http.vertx;
 
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.HashSet;
@@ -101,6 +103,26 @@ final class Heads {
   static void via(HttpVersion version, MultiMap headers) {
     String number = version == HttpVersion.HTTP_1_0 ? "1.0" : "1.1";
     headers.add(VIA, number + " sluice");
+  }
+
+  /** Whether a request without a body wants to leave HTTP (RFC 9110 §7.8). */
+  static boolean asksForUpgrade(HttpServerRequest request) {
+    String protocol = request.getHeader(UPGRADE);
+    return request.method() == HttpMethod.GET
+        && protocol != null
+        && connectionOptions(request.headers()).contains("upgrade")
+        // HTTP/2 is a matter between the client and us, not with the backend.
+        && !protocol.toLowerCase(Locale.ROOT).startsWith("h2c");
+  }
+
+  /** Fills the head of the answer that leaves HTTP. */
+  static void switchProtocols(HttpServerRequest request, HttpClientResponse answer) {
+    MultiMap to = request.response().setStatusCode(101).headers();
+    copyEndToEnd(answer.headers(), to);
+    to.set(HttpHeaders.CONNECTION, "Upgrade");
+    to.set(UPGRADE.toString(), answer.headers().getAll(UPGRADE));
+    // Vert.x looks for exactly this value before it lets a connection go.
+    request.headers().set(HttpHeaders.CONNECTION, "Upgrade");
   }
 
   /** Asks for an upgrade on the next hop too. */

@@ -1,12 +1,13 @@
 package dev.sluice.balancer.http.vertx;
 
-import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.route.RouteTable;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Throttle;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -18,16 +19,18 @@ import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.proxy.handler.ProxyHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+
 
 /** One event loop's share of an HTTP server. */
 public final class HttpListener implements Listener {
 
-  private static final long SWEEP_MS = 500;
+  private static final long SWEEP_MS = 100;
   private static final long CLOSE_MARGIN_MS = 1_000;
 
   private final ListenerContext context;
+  private final Loop loop;
   private final HttpServer server;
   private final Exchanges exchanges = new Exchanges();
   private final Upstreams upstreams;
@@ -36,10 +39,11 @@ public final class HttpListener implements Listener {
   private long sweeper;
 
   /**
-   * @param pools finds a pool by its name; every name in the configuration is known to it
+   * @param rules of the forwards that lead to pools, shared by all event loops
    */
-  public HttpListener(ListenerContext context, Function<String, Pool> pools) {
+  public HttpListener(ListenerContext context, Map<ForwardConfig, Rule> rules) {
     this.context = context;
+    this.loop = Loop.current(context.vertx());
     ServerConfig config = context.config();
     this.upstreams = new Upstreams(context.vertx(), config);
     this.idleClients = new IdleClients(config.timeouts().clientIdle().toNanos());
@@ -50,7 +54,7 @@ public final class HttpListener implements Listener {
             .createHttpServer(options(config))
             .connectionHandler(idleClients::opened)
             .invalidRequestHandler(local::malformed)
-            .requestHandler(tracked(router(config, pools)));
+            .requestHandler(tracked(router(config, rules)));
   }
 
   private static HttpServerOptions options(ServerConfig config) {
@@ -74,33 +78,33 @@ public final class HttpListener implements Listener {
     };
   }
 
-  private Router router(ServerConfig config, Function<String, Pool> pools) {
+  private Router router(ServerConfig config, Map<ForwardConfig, Rule> shared) {
     List<RouteTable.Rule<Handler<RoutingContext>>> rules =
         config.forwards().stream()
-            .map(forward -> new RouteTable.Rule<>(forward, handler(forward, pools)))
+            .map(forward -> new RouteTable.Rule<>(forward, handler(forward, shared)))
             .toList();
     Router router = Router.router(context.vertx());
     router.route().handler(new Dispatch(RouteTable.of(rules), local)).failureHandler(local::failed);
     return router;
   }
 
-  private Handler<RoutingContext> handler(ForwardConfig forward, Function<String, Pool> pools) {
+  private Handler<RoutingContext> handler(ForwardConfig forward, Map<ForwardConfig, Rule> shared) {
     Destination destination = forward.destination();
-    if (destination instanceof Destination.ToPool toPool) {
-      return ProxyHandler.create(
-          new PoolProxy(
-              new ProxyContext(
-                  context,
-                  forward.name(),
-                  pools.apply(toPool.pool()),
-                  upstreams,
-                  exchanges,
-                  new Throttle(System::nanoTime))));
-    }
     if (destination instanceof Destination.Respond respond) {
       return local.respond(forward.name(), respond);
     }
-    return local.files(forward.name(), (Destination.Static) destination);
+    if (destination instanceof Destination.Static files) {
+      return local.files(forward.name(), files);
+    }
+    return ProxyHandler.create(
+        new PoolProxy(
+            new ProxyContext(
+                context,
+                loop,
+                shared.get(forward),
+                upstreams,
+                exchanges,
+                new Throttle(System::nanoTime))));
   }
 
   @Override

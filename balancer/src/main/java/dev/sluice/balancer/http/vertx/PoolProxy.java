@@ -33,7 +33,7 @@ final class PoolProxy implements HttpProxy {
   @Override
   public void handle(HttpServerRequest request) {
     RequestRecord record = new RequestRecord(request, context.listener());
-    record.rule(context.rule());
+    record.rule(context.rule().name());
     Optional<Target> target = Target.of(request);
     if (target.isEmpty()) {
       refuse(request, record, Reason.BAD_REQUEST);

@@ -1,18 +1,25 @@
 package dev.sluice.balancer.http.vertx;
 
-import dev.sluice.balancer.balance.Pool;
+import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Throttle;
 
 /**
- * What the exchanges of one rule share.
+ * What the exchanges of one rule share on one event loop.
  *
  * @param failures thins out the log lines about backends that take no connection
  */
 record ProxyContext(
     ListenerContext listener,
-    String rule,
-    Pool pool,
+    Loop loop,
+    Rule rule,
     Upstreams upstreams,
     Exchanges exchanges,
-    Throttle failures) {}
+    Throttle failures) {
+
+  /** The server's name. */
+  String server() {
+    return listener.config().name();
+  }
+}

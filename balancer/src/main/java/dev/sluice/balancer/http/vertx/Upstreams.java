@@ -23,9 +23,6 @@ import java.util.Map;
  */
 final class Upstreams {
 
-  /** Idle connections kept for each backend. */
-  private static final int MAX_IDLE = 128;
-
   private final Map<Backend, Deque<Upstream>> idle = new HashMap<>();
   private final HttpClientAgent client;
   private final long idleNanos;
@@ -74,13 +71,17 @@ final class Upstreams {
             });
   }
 
-  /** Gives back a connection whose exchange ended cleanly on both sides. */
-  void release(Upstream upstream) {
+  /**
+   * Gives back a connection whose exchange ended cleanly on both sides.
+   *
+   * @param maxIdle how many idle ones are kept for the backend
+   */
+  void release(Upstream upstream, int maxIdle) {
     if (!upstream.open()) {
       return;
     }
     Deque<Upstream> kept = idle.computeIfAbsent(upstream.backend(), b -> new ArrayDeque<>());
-    if (kept.size() >= MAX_IDLE) {
+    if (kept.size() >= maxIdle) {
       discard(upstream);
     } else {
       upstream.idle(System.nanoTime());

@@ -1,0 +1,38 @@
+package dev.sluice.balancer.net;
+
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/** An event loop, as the data planes use it. Safe to use from any thread. */
+public final class Loop implements Executor {
+
+  private final ContextInternal context;
+
+  private Loop(ContextInternal context) {
+    this.context = context;
+  }
+
+  /** The one that this is called on. */
+  public static Loop current(VertxInternal vertx) {
+    return new Loop(vertx.getOrCreateContext());
+  }
+
+  /** Runs a task on it, never before this returns. */
+  @Override
+  public void execute(Runnable task) {
+    context.runOnContext(go -> task.run());
+  }
+
+  /** Runs a task on it after a while, or at once when called on it with nothing to wait for. */
+  public void after(long nanos, Runnable task) {
+    if (nanos <= 0 && context.inThread()) {
+      task.run();
+    } else {
+      context
+          .nettyEventLoop()
+          .schedule(() -> context.dispatch(go -> task.run()), nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+}
