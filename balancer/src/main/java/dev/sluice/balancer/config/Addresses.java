@@ -18,8 +18,7 @@ final class Addresses {
   /** Where to connect to. */
   static final Format<Address> REMOTE =
       new Format<>(
-          "an address \"host:port\" or \"[v6]:port\" with a port from 1 to 65535 such as"
-              + " \"10.0.0.1:8080\" or \"[::1]:8080\"",
+          "an address \"host:port\" or \"[v6]:port\" such as \"10.0.0.1:8080\" or \"[::1]:8080\"",
           text -> parse(text, 1));
 
   private static final String V6_WILDCARD = canonicalHost("::");
@@ -33,7 +32,8 @@ final class Addresses {
       throw new InvalidValue(Text.quote(text) + " is a URL");
     }
     if (NetUtil.isValidIpV6Address(text) && !text.startsWith("[")) {
-      throw new InvalidValue(Text.quote(text) + " is an IPv6 address without brackets and port");
+      throw new InvalidValue(
+          Text.quote(text) + " has an IPv6 address without brackets", bracketed(text, colon));
     }
     if (colon < 0 || text.endsWith("]")) {
       throw new InvalidValue(Text.quote(text) + " has no port");
@@ -63,6 +63,14 @@ final class Addresses {
           Text.quote(text) + ": " + Text.quote(host) + " is not a host name or an IP address");
     }
     return host;
+  }
+
+  // "::1:80" is an address as a whole, but hardly meant to be
+  private static Optional<String> bracketed(String text, int colon) {
+    String host = text.substring(0, colon);
+    return NetUtil.isValidIpV6Address(host) && PORT.matcher(text.substring(colon + 1)).matches()
+        ? Optional.of("[" + host + "]:" + text.substring(colon + 1))
+        : Optional.empty();
   }
 
   private static int port(String text, String port, int lowest) throws InvalidValue {

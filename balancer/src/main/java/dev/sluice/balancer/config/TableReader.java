@@ -109,7 +109,8 @@ final class TableReader {
     if (raw.isPresent() && raw.get() instanceof JsonObject table) {
       return Optional.of(new TableReader(document, nested(key), at(key), table));
     }
-    raw.ifPresent(value -> reject(key, "found " + kind(value), "one table"));
+    raw.ifPresent(
+        value -> reject(key, "found " + kind(value), "one table, as [" + header(key) + "] begins"));
     return Optional.empty();
   }
 
@@ -120,7 +121,10 @@ final class TableReader {
       return List.of();
     }
     if (!(raw.get() instanceof JsonArray array)) {
-      reject(key, "found " + kind(raw.get()), "an array of tables");
+      reject(
+          key,
+          "found " + kind(raw.get()),
+          "an array of tables, as [[" + header(key) + "]] begins an element of");
       return List.of();
     }
     List<TableReader> tables = new ArrayList<>();
@@ -232,6 +236,13 @@ final class TableReader {
     List<Object> place = new ArrayList<>(path);
     place.addAll(List.of(steps));
     return place;
+  }
+
+  private String header(String key) {
+    List<Object> keys = new ArrayList<>(path);
+    keys.removeIf(Integer.class::isInstance);
+    keys.add(key);
+    return Positions.path(keys);
   }
 
   private static String kind(Object value) {

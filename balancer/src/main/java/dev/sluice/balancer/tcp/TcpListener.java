@@ -5,6 +5,7 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.Throttle;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,6 +44,7 @@ public final class TcpListener implements Listener {
             pool,
             new Dialer(listener.vertx(), config.timeouts().connect()),
             idle(config.timeouts()),
+            new Throttle(System::nanoTime),
             listener.log());
     this.server =
         listener

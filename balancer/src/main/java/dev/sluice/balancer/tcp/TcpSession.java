@@ -44,7 +44,7 @@ final class TcpSession {
   void start() {
     Optional<Lease> picked = context.pool().pick(attempts);
     if (picked.isEmpty()) {
-      LOG.warn(
+      LOG.debug(
           "{}: no backend of pool {} took the connection of {}",
           context.server(),
           context.pool().name(),
@@ -69,12 +69,7 @@ final class TcpSession {
   private void connected(Lease lease, ChannelFuture dialled) {
     Backend backend = lease.backend();
     if (!dialled.isSuccess()) {
-      LOG.info(
-          "{}: backend {} of pool {} is left out: {}",
-          context.server(),
-          backend,
-          context.pool().name(),
-          dialled.cause().getMessage());
+      reportFailure(backend, dialled.cause());
       lease.complete(Outcome.CONNECT_FAILURE);
       attempts.exclude(backend);
       retry(backend);
@@ -93,6 +88,19 @@ final class TcpSession {
                 (SocketChannel) dialled.channel(),
                 context.idle(),
                 result -> relayed(lease, result)));
+  }
+
+  private void reportFailure(Backend backend, Throwable cause) {
+    long times = context.failures().admit();
+    if (times > 0) {
+      LOG.info(
+          "{}: backend {} of pool {} took no connection ({} such since the last line): {}",
+          context.server(),
+          backend,
+          context.pool().name(),
+          times,
+          cause.getMessage());
+    }
   }
 
   private void retry(Backend failed) {

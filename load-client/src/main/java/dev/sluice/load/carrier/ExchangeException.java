@@ -5,12 +5,17 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import io.vertx.core.http.UpgradeRejectedException;
 import java.io.IOException;
+import java.util.regex.Pattern;
 
 /** How a request failed. It carries no stack trace: under load there are many. */
 public final class ExchangeException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
   private static final int SERVER_ERRORS = 500;
+
+  /** What Netty's native transports put before the reason. */
+  private static final Pattern SYSTEM_CALL =
+      Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
   private final ErrorKind kind;
 
@@ -54,6 +59,8 @@ public final class ExchangeException extends RuntimeException {
 
   private static String text(Throwable cause) {
     String message = cause.getMessage();
-    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+    return message == null || message.isBlank()
+        ? cause.getClass().getSimpleName()
+        : SYSTEM_CALL.matcher(message).replaceFirst("");
   }
 }

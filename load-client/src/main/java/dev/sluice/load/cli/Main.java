@@ -4,6 +4,7 @@ import dev.sluice.load.plan.Durations;
 import dev.sluice.load.plan.Target;
 import dev.sluice.load.run.LoadRun;
 import dev.sluice.load.threshold.Threshold;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -34,6 +35,13 @@ public final class Main {
         .registerConverter(Duration.class, converter(Durations::parse))
         .registerConverter(Target.class, converter(Target::parse))
         .registerConverter(Threshold.class, converter(Threshold::parse))
+        .setParameterExceptionHandler(
+            (failure, args) -> {
+              PrintWriter err = failure.getCommandLine().getErr();
+              err.println("load-client: " + failure.getMessage());
+              err.println("See load-client --help.");
+              return CommandLine.ExitCode.USAGE;
+            })
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println("load-client: " + failure.getMessage());

@@ -26,7 +26,7 @@ import java.util.function.LongSupplier;
 final class Worker extends VerticleBase {
 
   /** Connections opened per millisecond at the start, below the usual accept backlogs. */
-  private static final int RAMP = 50;
+  private static final long RAMP = 50;
 
   private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
@@ -42,6 +42,7 @@ final class Worker extends VerticleBase {
   private final List<User> users = new ArrayList<>();
   private final Deque<User> free = new ArrayDeque<>();
   private final Promise<Recorder> finished = Promise.promise();
+  private final Promise<Void> givenUp = Promise.promise();
   private LongSupplier clock;
   private int turn;
   private boolean over;
@@ -75,11 +76,12 @@ final class Worker extends VerticleBase {
           vertx.setPeriodic(Math.max(1, Math.min(LONGEST_SWEEP_MILLIS, sweep)), id -> sweep());
           ramp(0);
         });
+    givenUp.future().onComplete(done -> context.runOnContext(stop -> finish()));
   }
 
-  /** Ends at once; requests under way are not counted. */
+  /** Ends at once, or as soon as it has begun; requests under way are not counted. */
   void giveUp() {
-    context.runOnContext(stop -> finish());
+    givenUp.tryComplete();
   }
 
   Future<Recorder> finished() {
@@ -87,7 +89,9 @@ final class Worker extends VerticleBase {
   }
 
   private void ramp(int from) {
-    int to = Math.min(users.size(), from + RAMP);
+    // By the clock, not by the step: the timer comes late on a loop that is busy already.
+    long allowed = RAMP * (1 + TimeUnit.NANOSECONDS.toMillis(clock.getAsLong()));
+    int to = (int) Math.min(users.size(), Math.max(from, allowed));
     free.addAll(users.subList(from, to));
     if (to < users.size() && !over) {
       vertx.setTimer(1, id -> ramp(to));

@@ -99,18 +99,26 @@ final class Exchange {
         .onComplete(
             connected -> send(connected),
             failed -> {
-              LOG.info(
-                  "{}: backend {} of pool {} is left out: {}",
-                  context.listener().config().name(),
-                  backend,
-                  context.pool().name(),
-                  failed.getMessage());
+              reportFailure(backend, failed);
               picked.complete(Outcome.CONNECT_FAILURE);
               if (!ended) {
                 attempts.exclude(backend);
                 attempt(false);
               }
             });
+  }
+
+  private void reportFailure(Backend backend, Throwable cause) {
+    long times = context.failures().admit();
+    if (times > 0) {
+      LOG.info(
+          "{}: backend {} of pool {} took no connection ({} such since the last line): {}",
+          context.listener().config().name(),
+          backend,
+          context.pool().name(),
+          times,
+          cause.getMessage());
+    }
   }
 
   private void send(Upstream connected) {
@@ -382,12 +390,6 @@ final class Exchange {
   }
 
   private void refuse(Reason reason) {
-    LOG.warn(
-        "{}: {} from pool {}: {}",
-        context.listener().config().name(),
-        request.method(),
-        context.pool().name(),
-        reason.word());
     breakOff(reason, Outcome.CANCELLED);
   }
 

@@ -91,8 +91,7 @@ final class Heads {
       to.set(HttpHeaders.HOST, target.authority());
       to.set(X_FORWARDED_HOST, target.authority());
       to.set(
-          FORWARDED,
-          "for=" + node(peer) + ";host=\"" + target.authority() + "\";proto=" + scheme);
+          FORWARDED, "for=" + node(peer) + ";host=\"" + target.authority() + "\";proto=" + scheme);
     }
     to.set(REQUEST_ID, requestId);
     via(request.version(), to);

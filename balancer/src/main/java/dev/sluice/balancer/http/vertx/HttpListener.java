@@ -7,6 +7,7 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.http.route.RouteTable;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.Throttle;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServer;
@@ -89,7 +90,12 @@ public final class HttpListener implements Listener {
       return ProxyHandler.create(
           new PoolProxy(
               new ProxyContext(
-                  context, forward.name(), pools.apply(toPool.pool()), upstreams, exchanges)));
+                  context,
+                  forward.name(),
+                  pools.apply(toPool.pool()),
+                  upstreams,
+                  exchanges,
+                  new Throttle(System::nanoTime))));
     }
     if (destination instanceof Destination.Respond respond) {
       return local.respond(forward.name(), respond);

@@ -1,0 +1,136 @@
+package dev.sluice.balancer.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.balancer.config.AccessLogConfig.Format;
+import dev.sluice.balancer.config.RuntimeConfig.Transport;
+import dev.sluice.balancer.config.ServerConfig.Limits;
+import dev.sluice.balancer.config.ServerConfig.Protocol;
+import dev.sluice.balancer.config.ServerConfig.Timeouts;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+
+  @Test
+  void readsTheSmallestUsefulFileAsItStands() {
+    Config config =
+        Reading.plain()
+            .read(
+                """
+                [[server]]
+                listen = "0.0.0.0:8200"
+
+                [[server.forward]]
+                algorithm = "WRR"
+                backends = [
+                    { address = "127.0.0.1:8080" },
+                    { address = "127.0.0.1:8081" },
+                    { address = "127.0.0.1:8082" },
+                ]
+                """);
+    String pool = "0.0.0.0:8200.1";
+    Duration idle = Duration.ofMinutes(10);
+    assertThat(config)
+        .isEqualTo(
+            new Config(
+                new RuntimeConfig(0, Transport.AUTO, Duration.ofSeconds(30)),
+                new AccessLogConfig(Format.JSON, Optional.empty()),
+                List.of(
+                    new ServerConfig(
+                        "0.0.0.0:8200",
+                        new Address("0.0.0.0", 8200),
+                        Protocol.TCP,
+                        new Timeouts(idle, Duration.ofSeconds(2), idle),
+                        new Limits(16384, 0),
+                        List.of(
+                            new ForwardConfig(
+                                "1", List.of(), List.of(), new Destination.ToPool(pool))))),
+                List.of(
+                    new PoolConfig(
+                        pool,
+                        Algorithm.WEIGHTED_ROUND_ROBIN,
+                        List.of(
+                            new BackendConfig(new Address("127.0.0.1", 8080), 1),
+                            new BackendConfig(new Address("127.0.0.1", 8081), 1),
+                            new BackendConfig(new Address("127.0.0.1", 8082), 1))))));
+  }
+
+  @Test
+  void readsEveryKey(@TempDir Path folder) {
+    Config config = new Reading(folder, Map.of("PORT", "9001", "EMPTY", "")).read(FullExample.TOML);
+    assertThat(config.runtime())
+        .isEqualTo(new RuntimeConfig(4, Transport.NIO, Duration.ofSeconds(90)));
+    assertThat(config.accessLog())
+        .isEqualTo(new AccessLogConfig(Format.COMBINED, Optional.of(folder.resolve("access.log"))));
+    ServerConfig edge = config.servers().get(0);
+    assertThat(edge.name()).isEqualTo("edge");
+    assertThat(edge.listen()).isEqualTo(new Address("::1", 0));
+    assertThat(edge.protocol()).isEqualTo(Protocol.HTTP);
+    assertThat(edge.timeouts())
+        .isEqualTo(new Timeouts(Duration.ZERO, Duration.ofMillis(250), Duration.ofHours(1)));
+    assertThat(edge.limits()).isEqualTo(new Limits(65536, 10 << 20));
+    assertThat(edge.forwards())
+        .containsExactly(
+            new ForwardConfig(
+                "api",
+                List.of("api.example.com", "*.xn--bcher-kva.example"),
+                List.of("/api/*"),
+                new Destination.ToPool("api")),
+            new ForwardConfig(
+                "2",
+                List.of(),
+                List.of("/assets/*", "/favicon.ico"),
+                new Destination.Static(folder, List.of("a.html"), Optional.of("b/c.html"), true)),
+            new ForwardConfig(
+                "3",
+                List.of(),
+                List.of("~^/p[0-9]$"),
+                new Destination.Respond(404, "none: ${x} ", "text/html; charset=utf-8")),
+            new ForwardConfig("4", List.of(), List.of(), new Destination.ToPool("edge.4")));
+    assertThat(config.pools())
+        .containsExactly(
+            new PoolConfig(
+                "api",
+                Algorithm.LEAST_CONNECTIONS,
+                List.of(
+                    new BackendConfig(new Address("127.0.0.1", 9001), 3),
+                    new BackendConfig(new Address("::1", 9002), 1))),
+            new PoolConfig(
+                "edge.4", Algorithm.RANDOM, List.of(new BackendConfig(new Address("web", 80), 1))));
+  }
+
+  @Test
+  void fillsInDefaults(@TempDir Path folder) {
+    Config config =
+        new Reading(folder, Map.of())
+            .read(
+                """
+                [access-log]
+                path = "-"
+                [[server]]
+                listen = "a:0"
+                protocol = "http"
+                forward = [{ path = "/s", static = { root = "." } }, { respond = {} }]
+                [[server]]
+                listen = "a:0"
+                forward = [{ backends = [{ address = "b:1" }] }]
+                """);
+    assertThat(config.accessLog().path()).isEmpty();
+    ServerConfig server = config.servers().get(0);
+    assertThat(server.timeouts())
+        .isEqualTo(
+            new Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(60)));
+    assertThat(server.forwards().stream().map(ForwardConfig::destination))
+        .containsExactly(
+            new Destination.Static(folder, List.of("index.html"), Optional.empty(), false),
+            new Destination.Respond(200, "", "text/plain"));
+    assertThat(config.servers().stream().map(ServerConfig::name)).containsExactly("a:0", "a:0#2");
+    assertThat(config.pools().get(0).algorithm()).isEqualTo(Algorithm.ROUND_ROBIN);
+  }
+}
