@@ -18,8 +18,7 @@ final class Backends implements AutoCloseable {
 
   private Backends(Program program, int listeners) {
     this.program = program;
-    Await.until(
-        "the backends listen", () -> !program.alive() || listening().size() == listeners);
+    Await.until("the backends listen", () -> !program.alive() || listening().size() == listeners);
     this.ports = listening();
     if (ports.size() != listeners) {
       program.close();

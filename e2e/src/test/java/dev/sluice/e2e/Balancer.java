@@ -107,15 +107,15 @@ final class Balancer implements AutoCloseable {
     return ports.get(server);
   }
 
-  String http() {
-    return http(0);
+  String httpUrl() {
+    return httpUrl(0);
   }
 
-  String http(int server) {
+  String httpUrl(int server) {
     return "http://127.0.0.1:" + port(server) + "/";
   }
 
-  String tcp() {
+  String tcpUrl() {
     return "tcp://127.0.0.1:" + port();
   }
 

@@ -11,7 +11,9 @@ final class Ports {
 
   private Ports() {}
 
-  /** One that nobody listens on: it was free a moment ago, and the system hands out others first. */
+  /**
+   * One that nobody listens on: it was free a moment ago, and the system hands out others first.
+   */
   static int closed() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

@@ -43,8 +43,7 @@ final class Program implements AutoCloseable {
       command.addAll(
           List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     }
-    command.addAll(
-        List.of("-jar", ROOT.resolve(module + "/target/" + module + ".jar").toString()));
+    command.addAll(List.of("-jar", ROOT.resolve(module + "/target/" + module + ".jar").toString()));
     command.addAll(List.of(args));
     return start(module, new ProcessBuilder(command));
   }

@@ -16,8 +16,7 @@ final class ScriptedBackend implements AutoCloseable {
     void serve(Wire connection) throws Exception;
   }
 
-  private final ServerSocket listener =
-      new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+  private final ServerSocket listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
   private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
   private final Queue<Wire> open = new ConcurrentLinkedQueue<>();
   private final AtomicInteger accepted = new AtomicInteger();

@@ -36,7 +36,8 @@ final class Wire implements AutoCloseable {
   /** Asks on a connection of its own. */
   static Answer get(int port, String path) throws IOException {
     try (Wire wire = to(port)) {
-      return wire.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").answer();
+      return wire.send("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+          .answer();
     }
   }
 
