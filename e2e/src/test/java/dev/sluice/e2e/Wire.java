@@ -41,11 +41,16 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Sends a text as TCP clients do, and reads until the end. */
+  /** Sends a text, and ends its side only once the answer has begun. */
   static String say(int port, String text) throws IOException {
     try (Wire wire = to(port)) {
-      wire.send(text).endOutput();
-      return new String(wire.rest(), StandardCharsets.UTF_8);
+      wire.send(text);
+      int first = wire.in.read();
+      if (first < 0) {
+        return "";
+      }
+      wire.endOutput();
+      return (char) first + new String(wire.rest(), StandardCharsets.UTF_8);
     }
   }
 
