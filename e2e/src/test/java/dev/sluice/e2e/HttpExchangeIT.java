@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -125,7 +124,7 @@ class HttpExchangeIT {
 
   @Test
   void anAnswerIsPassedOnWhileItComes() throws IOException {
-    CountDownLatch seen = new CountDownLatch(1);
+    Gate seen = new Gate();
     try (ScriptedBackend backend =
             new ScriptedBackend(
                 wire -> {
@@ -139,7 +138,7 @@ class HttpExchangeIT {
       wire.send(GET).head();
       assertThat(wire.line()).isEqualTo("3");
       assertThat(wire.exactly(5)).asString().isEqualTo("one\r\n");
-      seen.countDown();
+      seen.open();
       assertThat(wire.chunks()).asString().isEqualTo("two");
     }
   }
@@ -258,7 +257,7 @@ class HttpExchangeIT {
 
   private static void assertBrokenOff(String beginning) throws IOException {
     for (boolean reset : new boolean[] {true, false}) {
-      CountDownLatch seen = new CountDownLatch(1);
+      Gate seen = new Gate();
       try (ScriptedBackend backend =
               new ScriptedBackend(
                   wire -> {
@@ -273,7 +272,7 @@ class HttpExchangeIT {
           Wire wire = Wire.to(front.port())) {
         wire.send(GET);
         Await.until("the request arrives", () -> backend.accepted() == 1);
-        seen.countDown();
+        seen.open();
         // Either the head came through, and then the body is cut, or it is a 502.
         assertThatThrownBy(
                 () -> {
