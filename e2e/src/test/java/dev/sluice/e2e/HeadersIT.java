@@ -98,8 +98,7 @@ class HeadersIT {
     assertThat(fields)
         .noneMatch(
             field ->
-                field.matches(
-                    "(x-private|keep-alive|proxy-connection|proxy-authorization|te):.*"))
+                field.matches("(x-private|keep-alive|proxy-connection|proxy-authorization|te):.*"))
         .noneMatch(field -> field.startsWith("connection:") && field.contains("rivate"));
   }
 

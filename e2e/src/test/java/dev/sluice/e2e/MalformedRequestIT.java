@@ -3,12 +3,12 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
 
 /** Bad requests are refused in words, their connection ends, and the next one is served. */
 class MalformedRequestIT {
@@ -65,7 +65,8 @@ class MalformedRequestIT {
         bad("a coding with HTTP/1.0", chunked10() + "0\r\n\r\n"),
         bad("a chunk size that is no number", post("Transfer-Encoding: chunked") + "zz\r\n\r\n"),
         bad("a negative chunk size", post("Transfer-Encoding: chunked") + "-1\r\n\r\n"),
-        refused("a tunnel", 405, "method-not-allowed", "CONNECT x:443 HTTP/1.1\r\n" + HOST + "\r\n"),
+        refused(
+            "a tunnel", 405, "method-not-allowed", "CONNECT x:443 HTTP/1.1\r\n" + HOST + "\r\n"),
         refused(
             "a line beyond the limit",
             414,

@@ -97,12 +97,13 @@ final class Program implements AutoCloseable {
 
   /** SIGTERM. */
   void terminate() {
-    process.destroy();
+    // Not Process.destroy: that also closes the streams, and with them the last lines are lost.
+    process.toHandle().destroy();
   }
 
   /** SIGKILL. */
   void kill() {
-    process.destroyForcibly();
+    process.toHandle().destroyForcibly();
   }
 
   @Override
