@@ -2,6 +2,10 @@ package dev.sluice.testkit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
@@ -12,6 +16,19 @@ import org.junit.platform.launcher.LauncherSessionListener;
 public final class LeakSweep implements LauncherSessionListener {
 
   private static final int ROUNDS = 3;
+
+  /** What an earlier run left behind must not fail this one. */
+  @Override
+  public void launcherSessionOpened(LauncherSession session) {
+    String file = System.getProperty("sluice.leaks.file");
+    if (file != null) {
+      try {
+        Files.deleteIfExists(Path.of(file));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
 
   @Override
   public void launcherSessionClosed(LauncherSession session) {

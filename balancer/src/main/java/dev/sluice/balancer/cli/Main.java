@@ -26,6 +26,19 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setParameterExceptionHandler(
+            (wrong, args) -> {
+              CommandLine command = wrong.getCommandLine();
+              command
+                  .getErr()
+                  .println(
+                      "sluice: "
+                          + wrong.getMessage()
+                          + " (see "
+                          + command.getCommandSpec().qualifiedName()
+                          + " --help)");
+              return ExitCodes.USAGE;
+            })
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               command.getErr().println("sluice: " + failure.getMessage());

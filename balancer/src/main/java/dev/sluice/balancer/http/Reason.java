@@ -21,6 +21,8 @@ public enum Reason {
   NO_ROUTE(404, "Nothing is served here."),
   /** A static file does not exist or is not to be shown. */
   NOT_FOUND(404, "There is no such file."),
+  /** A static file or folder is not to be shown. */
+  FORBIDDEN(403, "This is not to be shown."),
   /** A static file has no such range. */
   RANGE_NOT_SATISFIABLE(416, "The file has no such range."),
   /** No backend of the pool took a connection. */

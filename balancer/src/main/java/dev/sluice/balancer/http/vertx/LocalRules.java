@@ -55,7 +55,8 @@ final class LocalRules {
     Reason reason =
         switch (routing.statusCode()) {
           case 400 -> Reason.BAD_REQUEST;
-          case 403, 404 -> Reason.NOT_FOUND;
+          case 403 -> Reason.FORBIDDEN;
+          case 404 -> Reason.NOT_FOUND;
           case 405 -> Reason.METHOD_NOT_ALLOWED;
           case 416 -> Reason.RANGE_NOT_SATISFIABLE;
           default -> Reason.INTERNAL_ERROR;
