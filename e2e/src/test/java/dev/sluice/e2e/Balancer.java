@@ -1,0 +1,145 @@
+package dev.sluice.e2e;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The balancer as a process, with a configuration of its own. */
+final class Balancer implements AutoCloseable {
+
+  private static final Pattern LISTENING =
+      Pattern.compile("listening on .*:(\\d+) \\((?:tcp|http)\\)");
+  private static final Pattern SERVER = Pattern.compile("(?m)^\\[\\[server]]");
+
+  private final Program program;
+  private final List<Integer> ports;
+
+  private Balancer(Program program, int servers) {
+    this.program = program;
+    Await.until(
+        "the balancer listens; it said " + program.err(),
+        () -> !program.alive() || listening().size() == servers);
+    this.ports = listening();
+    if (ports.size() != servers) {
+      program.close();
+      throw new AssertionError("the balancer did not start: " + program.err());
+    }
+  }
+
+  static Balancer start(String toml) {
+    return start(Program.SMALL_HEAP, toml);
+  }
+
+  static Balancer start(String heap, String toml) {
+    return run(heap, file(toml));
+  }
+
+  static Balancer run(String heap, Path config) {
+    try {
+      int servers = (int) SERVER.matcher(Files.readString(config)).results().count();
+      return new Balancer(
+          Program.start("balancer", heap, "run", "--config", config.toString()), servers);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file of this content that goes with the test run. */
+  static Path file(String toml) {
+    try {
+      Path file = Files.createTempFile("sluice", ".toml");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, toml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One HTTP server on a free port in front of these. */
+  static String http(Backends backends) {
+    return server("http", backends.toml());
+  }
+
+  /** One TCP server on a free port in front of these. */
+  static String tcp(Backends backends) {
+    return server("tcp", backends.toml());
+  }
+
+  static String http(int... ports) {
+    return server("http", Backends.toml(ports));
+  }
+
+  static String tcp(int... ports) {
+    return server("tcp", Backends.toml(ports));
+  }
+
+  private static String server(String protocol, String backends) {
+    return """
+        [[server]]
+        listen = "127.0.0.1:0"
+        protocol = "%s"
+
+        [[server.forward]]
+        %s
+        """
+        .formatted(protocol, backends);
+  }
+
+  private List<Integer> listening() {
+    return program.err().all().stream()
+        .map(LISTENING::matcher)
+        .filter(Matcher::matches)
+        .map(line -> Integer.valueOf(line.group(1)))
+        .toList();
+  }
+
+  /** Of the first server. */
+  int port() {
+    return port(0);
+  }
+
+  int port(int server) {
+    return ports.get(server);
+  }
+
+  String httpUrl() {
+    return httpUrl(0);
+  }
+
+  String httpUrl(int server) {
+    return "http://127.0.0.1:" + port(server) + "/";
+  }
+
+  String tcpUrl() {
+    return "tcp://127.0.0.1:" + port();
+  }
+
+  /** What the access log says so far. */
+  List<JsonObject> accessLog() {
+    return program.out().matching(line -> line.startsWith("{")).stream()
+        .map(JsonObject::new)
+        .toList();
+  }
+
+  /** Waits for a number of lines. */
+  List<JsonObject> accessLog(int lines) {
+    Await.until(
+        lines + " lines in the access log, which has " + program.out(),
+        () -> program.out().matching(line -> line.startsWith("{")).size() >= lines);
+    return accessLog();
+  }
+
+  Program program() {
+    return program;
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

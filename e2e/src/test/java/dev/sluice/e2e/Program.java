@@ -1,0 +1,119 @@
+package dev.sluice.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One of the three programs, run from its jar. A buffer that it loses fails the test at close. */
+final class Program implements AutoCloseable {
+
+  /** The repository. */
+  static final Path ROOT = Path.of(System.getProperty("sluice.root"));
+
+  /** Small, so that lost buffers are collected, and thereby found, while the test runs. */
+  static final String SMALL_HEAP = "64m";
+
+  private static final long PATIENCE_S = 30;
+
+  private final String name;
+  private final Process process;
+  private final Lines out;
+  private final Lines err;
+
+  private Program(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    this.out = Lines.of(process.getInputStream());
+    this.err = Lines.of(process.getErrorStream());
+  }
+
+  static Program start(String module, String heap, String... args) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx" + heap,
+            // Starts sooner and takes less of the two cores that all processes share.
+            "-XX:TieredStopAtLevel=1",
+            "-Dio.netty.leakDetection.level=paranoid"));
+    if (Runtime.version().feature() >= 24) {
+      command.addAll(
+          List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+    }
+    command.addAll(List.of("-jar", ROOT.resolve(module + "/target/" + module + ".jar").toString()));
+    command.addAll(List.of(args));
+    return start(module, new ProcessBuilder(command));
+  }
+
+  static Program start(String name, ProcessBuilder builder) {
+    try {
+      return new Program(name, builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Results. */
+  Lines out() {
+    return out;
+  }
+
+  /** Diagnostics. */
+  Lines err() {
+    return err;
+  }
+
+  boolean alive() {
+    return process.isAlive();
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Waits for its end and all of its output. */
+  int exitCode() {
+    if (!ended()) {
+      throw new AssertionError(name + " does not end; it said " + err);
+    }
+    return process.exitValue();
+  }
+
+  private boolean ended() {
+    try {
+      if (!process.waitFor(PATIENCE_S, TimeUnit.SECONDS)) {
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    Await.until("the end of the output of " + name, () -> out.ended() && err.ended());
+    return true;
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    // Not Process.destroy: that also closes the streams, and with them the last lines are lost.
+    process.toHandle().destroy();
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    kill();
+    if (!ended()) {
+      throw new AssertionError(name + " can't be killed");
+    }
+    if (err.leaked()) {
+      throw new AssertionError(name + " lost buffers:\n" + err);
+    }
+  }
+}
