@@ -59,7 +59,18 @@ public record AffinityConfig(HashKey key, double loadFactor, Optional<Sticky> st
    * A cookie that names the backend.
    *
    * @param cookie its name
-   * @param ttl after which the browser forgets it; zero for the end of its session
+   * @param ttl after which the browser forgets it, zero or at least a second; zero for the end of
+   *     its session
+   * @param secret what values are signed with, the same in every process that shares the clients,
+   *     at least 16 characters; empty for a random one per process
    */
-  public record Sticky(String cookie, Duration ttl) {}
+  public record Sticky(String cookie, Duration ttl, Optional<String> secret) {
+
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      String shown = secret.isPresent() ? "***" : "none";
+      return "Sticky[cookie=" + cookie + ", ttl=" + ttl + ", secret=" + shown + "]";
+    }
+  }
 }

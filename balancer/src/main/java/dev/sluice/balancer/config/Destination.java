@@ -11,6 +11,26 @@ public sealed interface Destination {
   record ToPool(String pool) implements Destination {}
 
   /**
+   * To backends of several pools, divided by weight.
+   *
+   * @param parts at least one of a weight above 0, no pool twice
+   */
+  record Split(List<Part> parts) implements Destination {
+
+    /** Takes a copy. */
+    public Split {
+      parts = List.copyOf(parts);
+    }
+
+    /**
+     * One pool's part.
+     *
+     * @param weight its share relative to the others, 0 to 65535; 0 for no traffic
+     */
+    public record Part(String pool, int weight) {}
+  }
+
+  /**
    * Files below a folder.
    *
    * @param root an existing folder

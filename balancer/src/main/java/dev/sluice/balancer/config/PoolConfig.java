@@ -6,11 +6,21 @@ import java.util.List;
  * A pool, named or inline in a forward rule.
  *
  * @param name unique; an inline pool is called {@code SERVER.FORWARD}
- * @param backends in the order of the file, no address twice; at least one unless they are
- *     discovered
+ * @param backends in the order of the file, no address twice; at least one that is no backup unless
+ *     they are discovered
  */
 public record PoolConfig(
-    String name, Algorithm algorithm, List<BackendConfig> backends, PoolPolicy policy) {
+    String name,
+    Algorithm algorithm,
+    List<BackendConfig> backends,
+    PoolPolicy policy,
+    ConnectionsConfig connections) {
+
+  /** A pool that keeps the default number of connections. */
+  public PoolConfig(
+      String name, Algorithm algorithm, List<BackendConfig> backends, PoolPolicy policy) {
+    this(name, algorithm, backends, policy, ConnectionsConfig.DEFAULT);
+  }
 
   /** A pool with the default policy. */
   public PoolConfig(String name, Algorithm algorithm, List<BackendConfig> backends) {
@@ -19,6 +29,6 @@ public record PoolConfig(
 
   /** The same pool with other members, as discovery finds them. */
   public PoolConfig withBackends(List<BackendConfig> members) {
-    return new PoolConfig(name, algorithm, members, policy);
+    return new PoolConfig(name, algorithm, members, policy, connections);
   }
 }

@@ -38,8 +38,19 @@ public record RetryConfig(
    *
    * @param statuses of answers that are dropped and tried again
    * @param anyMethod true also for methods that are not idempotent, when something was sent
+   * @param replayBody bodies up to this many bytes are kept for another try, 0 to 16 MiB; 0 for
+   *     none
    */
-  public record On(Set<FailureKind> failures, List<StatusRange> statuses, boolean anyMethod) {
+  public record On(
+      Set<FailureKind> failures, List<StatusRange> statuses, boolean anyMethod, int replayBody) {
+
+    /** The size of bodies kept when nothing else is said: 64 KiB. */
+    public static final int DEFAULT_REPLAY_BODY = 64 * 1024;
+
+    /** Keeps bodies of the default size. */
+    public On(Set<FailureKind> failures, List<StatusRange> statuses, boolean anyMethod) {
+      this(failures, statuses, anyMethod, DEFAULT_REPLAY_BODY);
+    }
 
     /** Takes copies. */
     public On {
@@ -80,5 +91,9 @@ public record RetryConfig(
    * @param percentile of the recent latencies after which it is sent, between 0 and 100
    * @param minimumDelay below which it is never sent
    */
-  public record Hedge(double percentile, Duration minimumDelay) {}
+  public record Hedge(double percentile, Duration minimumDelay) {
+
+    /** After the 95th percentile, at least 10 ms. */
+    public static final Hedge DEFAULT = new Hedge(95, Duration.ofMillis(10));
+  }
 }

@@ -35,8 +35,10 @@ public record ServerConfig(
    * @param clientIdle how long a connection may be silent: for HTTP between requests
    * @param connect for one backend
    * @param backendIdle how long a backend may be silent while something is expected from it
+   * @param request the whole of one exchange, retries included; HTTP only
    */
-  public record Timeouts(Duration clientIdle, Duration connect, Duration backendIdle) {}
+  public record Timeouts(
+      Duration clientIdle, Duration connect, Duration backendIdle, Duration request) {}
 
   /**
    * Sizes in bytes.

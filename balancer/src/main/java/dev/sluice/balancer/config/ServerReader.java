@@ -12,7 +12,7 @@ import java.util.Optional;
 final class ServerReader {
 
   private static final Table TIMEOUTS =
-      Table.of("server.timeouts", "client-idle", "connect", "backend-idle");
+      Table.of("server.timeouts", "client-idle", "connect", "backend-idle", "request");
   private static final Table LIMITS = Table.of("server.limits", "max-header-size", "max-body-size");
   static final Table TABLE =
       Table.of("server", "name", "listen", "protocol")
@@ -101,7 +101,8 @@ final class ServerReader {
     return new Timeouts(
         table.flatMap(t -> t.value("client-idle", format)).orElse(idle),
         table.flatMap(t -> t.value("connect", CONNECT)).orElse(Duration.ofSeconds(2)),
-        table.flatMap(t -> t.value("backend-idle", format)).orElse(idle));
+        table.flatMap(t -> t.value("backend-idle", format)).orElse(idle),
+        table.flatMap(t -> t.value("request", format)).orElse(Duration.ZERO));
   }
 
   private static Limits limits(Optional<TableReader> table) {

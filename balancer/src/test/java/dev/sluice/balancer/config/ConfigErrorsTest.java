@@ -71,7 +71,7 @@ class ConfigErrorsTest {
                 + KEYS_OF_SERVER
                 + "; did you mean \"listen\"?",
             "f.toml:8:1: server[0].timeouts.conect: unknown key; expected one of client-idle,"
-                + " connect, backend-idle; did you mean \"connect\"?",
+                + " connect, backend-idle, request; did you mean \"connect\"?",
             "f.toml:9:9: server[0].limitz: unknown key; expected one of "
                 + KEYS_OF_SERVER
                 + "; did you mean \"limits\"?",

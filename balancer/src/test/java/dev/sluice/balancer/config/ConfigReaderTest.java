@@ -46,7 +46,7 @@ class ConfigReaderTest {
                         "0.0.0.0:8200",
                         new Address("0.0.0.0", 8200),
                         Protocol.TCP,
-                        new Timeouts(idle, Duration.ofSeconds(2), idle),
+                        new Timeouts(idle, Duration.ofSeconds(2), idle, Duration.ZERO),
                         new Limits(16384, 0),
                         List.of(
                             new ForwardConfig(
@@ -73,7 +73,9 @@ class ConfigReaderTest {
     assertThat(edge.listen()).isEqualTo(new Address("::1", 0));
     assertThat(edge.protocol()).isEqualTo(Protocol.HTTP);
     assertThat(edge.timeouts())
-        .isEqualTo(new Timeouts(Duration.ZERO, Duration.ofMillis(250), Duration.ofHours(1)));
+        .isEqualTo(
+            new Timeouts(
+                Duration.ZERO, Duration.ofMillis(250), Duration.ofHours(1), Duration.ZERO));
     assertThat(edge.limits()).isEqualTo(new Limits(65536, 10 << 20));
     assertThat(edge.forwards())
         .containsExactly(
@@ -125,7 +127,11 @@ class ConfigReaderTest {
     ServerConfig server = config.servers().get(0);
     assertThat(server.timeouts())
         .isEqualTo(
-            new Timeouts(Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(60)));
+            new Timeouts(
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(60),
+                Duration.ZERO));
     assertThat(server.forwards().stream().map(ForwardConfig::destination))
         .containsExactly(
             new Destination.Static(folder, List.of("index.html"), Optional.empty(), false),
