@@ -23,11 +23,14 @@ public record RetryConfig(
     Backoff backoff,
     Optional<Hedge> hedge) {
 
-  /** Two tries, on connect failures, which is safe for every method. */
+  /**
+   * Three tries, after a connection that did not come about, which is safe for every method, or
+   * broke before the answer, which is safe for idempotent ones.
+   */
   public static final RetryConfig DEFAULT =
       new RetryConfig(
-          2,
-          new On(Set.of(FailureKind.CONNECT_FAILURE), List.of(), false),
+          3,
+          new On(Set.of(FailureKind.CONNECT_FAILURE, FailureKind.RESET), List.of(), false),
           Duration.ZERO,
           Budget.DEFAULT,
           Backoff.DEFAULT,
@@ -68,8 +71,8 @@ public record RetryConfig(
    */
   public record Budget(double share, int floor, Duration window) {
 
-    /** A fifth, but thirty in ten seconds are always allowed. */
-    public static final Budget DEFAULT = new Budget(0.2, 30, Duration.ofSeconds(10));
+    /** A fifth, but a hundred in ten seconds are always allowed. */
+    public static final Budget DEFAULT = new Budget(0.2, 100, Duration.ofSeconds(10));
   }
 
   /**

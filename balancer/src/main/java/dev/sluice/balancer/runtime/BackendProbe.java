@@ -94,8 +94,7 @@ final class BackendProbe implements Probe {
     Promise<Result> found = Promise.promise();
     StringBuilder body = new StringBuilder();
     // A backend that sends without end must not keep the check going.
-    long timer =
-        vertx.setTimer(Math.max(1, config.timeout().toMillis()), late -> request.reset());
+    long timer = vertx.setTimer(Math.max(1, config.timeout().toMillis()), late -> request.reset());
     answer.handler(
         bytes -> {
           body.append(bytes.toString());

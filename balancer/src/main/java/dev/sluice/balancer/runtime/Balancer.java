@@ -83,8 +83,7 @@ public final class Balancer {
             .<Probe>map(health -> new BackendProbe(vertx, health))
             .orElse((backend, timeout, done) -> done.accept(Probe.Result.passed()));
     return new Pool(
-        pool,
-        new PoolContext(System::nanoTime, control, random, control, probe, new PoolLog()));
+        pool, new PoolContext(System::nanoTime, control, random, control, probe, new PoolLog()));
   }
 
   /**
@@ -143,8 +142,7 @@ public final class Balancer {
             ? split.parts().stream()
                 .map(part -> new Split.Part<>(pools.get(part.pool()), part.weight()))
                 .toList()
-            : List.of(
-                new Split.Part<>(pools.get(((Destination.ToPool) destination).pool()), 1));
+            : List.of(new Split.Part<>(pools.get(((Destination.ToPool) destination).pool()), 1));
     return new Split<>(parts, random);
   }
 

@@ -16,11 +16,7 @@ final class PoolLog implements PoolListener {
   public void stateChanged(StateChange change) {
     String text = "pool {}: backend {} is {} (was {}): {}";
     Object[] values = {
-      change.pool(),
-      change.backend(),
-      change.to().id(),
-      change.from().id(),
-      change.reason().why()
+      change.pool(), change.backend(), change.to().id(), change.from().id(), change.reason().why()
     };
     if (change.to() == BackendState.DOWN || change.to() == BackendState.EJECTED) {
       LOG.warn(text, values);

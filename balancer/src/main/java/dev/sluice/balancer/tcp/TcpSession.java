@@ -82,10 +82,7 @@ final class TcpSession implements Waiter {
     place = Optional.empty();
     LOG.debug("{}: {} for {}: {}", context.server(), pool.name(), peer, refusal);
     client.close();
-    end(
-        refusal == Refusal.ALL_BACKENDS_TRIED
-            ? Refusal.ALL_BACKENDS_DOWN.word()
-            : refusal.word());
+    end(refusal == Refusal.ALL_BACKENDS_TRIED ? Refusal.ALL_BACKENDS_DOWN.word() : refusal.word());
   }
 
   @Override

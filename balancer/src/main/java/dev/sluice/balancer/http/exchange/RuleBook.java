@@ -30,7 +30,7 @@ public record RuleBook(
             .policy()
             .mirror()
             .map(m -> new Rule.Copies(pools.apply(m.pool()), new Mirror(m.share(), random))),
-        forward.policy().retry().replayBody());
+        forward.policy().retry().on().replayBody());
   }
 
   private List<Split.Part<Service>> parts(ForwardConfig forward) {
@@ -40,8 +40,7 @@ public record RuleBook(
           .toList();
     }
     return List.of(
-        new Split.Part<>(
-            service(forward, ((Destination.ToPool) forward.destination()).pool()), 1));
+        new Split.Part<>(service(forward, ((Destination.ToPool) forward.destination()).pool()), 1));
   }
 
   private Service service(ForwardConfig forward, String pool) {

@@ -98,8 +98,8 @@ public final class Service {
   }
 
   /**
-   * The cookie to give to a client that is to come back to the backend that served it; empty when it
-   * has that cookie already, or none is wanted.
+   * The cookie to give to a client that is to come back to the backend that served it; empty when
+   * it has that cookie already, or none is wanted.
    */
   public Optional<String> setCookie(RequestView request, Backend served, boolean secure) {
     Optional<AffinityConfig.Sticky> sticky = affinity().sticky();

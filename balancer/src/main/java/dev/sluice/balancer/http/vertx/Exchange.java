@@ -18,11 +18,13 @@ import dev.sluice.balancer.http.exchange.Service;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,7 +89,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     request.pause();
     response.closeHandler(closed -> clientGone());
     response.exceptionHandler(failed -> clientGone());
-    request.exceptionHandler(failed -> clientGone());
+    request.exceptionHandler(this::bodyBroken);
     context.exchanges().add(this);
     record.requestId(requestId);
     record.target(service.pool().name(), "");
@@ -155,9 +157,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     tries.add(attempt);
     attempt.start(false);
     if (!ended && sent == 1) {
-      service
-          .hedgeDelay(view)
-          .ifPresent(nanos -> context.loop().after(nanos, this::hedge));
+      service.hedgeDelay(view).ifPresent(nanos -> context.loop().after(nanos, this::hedge));
     }
   }
 
@@ -364,7 +364,8 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     }
     int status = response.getStatusCode();
     boolean whole = body.sent();
-    if (whole && !relay.lastOfConnection()) {
+    // After a refused upgrade the client side of Vert.x still waits for the request's end.
+    if (whole && !upgrading && !relay.lastOfConnection()) {
       self.done(outcome(status));
     } else {
       // Half a request may be on it: what came next would be taken for the rest.
@@ -426,8 +427,12 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
   }
 
   @Override
-  public void bodyBroken() {
-    clientGone();
+  public void bodyBroken(Throwable cause) {
+    if (cause instanceof HttpClosedException || cause instanceof IOException) {
+      clientGone();
+    } else {
+      breakOff(Reason.BAD_REQUEST);
+    }
   }
 
   private void clientGone() {

@@ -3,17 +3,22 @@ package dev.sluice.balancer.http.vertx;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.http.Reason;
 import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.route.RouteTable;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Throttle;
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.proxy.handler.ProxyHandler;
@@ -21,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-
 
 /** One event loop's share of an HTTP server. */
 public final class HttpListener implements Listener {
@@ -52,7 +56,7 @@ public final class HttpListener implements Listener {
         context
             .vertx()
             .createHttpServer(options(config))
-            .connectionHandler(idleClients::opened)
+            .connectionHandler(this::opened)
             .invalidRequestHandler(local::malformed)
             .requestHandler(tracked(router(config, rules)));
   }
@@ -70,11 +74,25 @@ public final class HttpListener implements Listener {
         .setPerMessageWebSocketCompressionSupported(false);
   }
 
+  private void opened(HttpConnection connection) {
+    ChannelHandlerContext vertxHandler =
+        ((HttpServerConnection) connection).channelHandlerContext();
+    vertxHandler.pipeline().addBefore(vertxHandler.name(), "strictness", new Strictness());
+    idleClients.opened(connection);
+  }
+
   private Handler<HttpServerRequest> tracked(Router router) {
     return request -> {
       idleClients.busy(request.connection());
       request.response().endHandler(ended -> idleClients.idle(request.connection()));
-      router.handle(request);
+      // Before the router, which has answers of its own for targets that it can't take.
+      if (request.method() == HttpMethod.CONNECT) {
+        local.refuse(request, Reason.METHOD_NOT_ALLOWED);
+      } else if (Target.of(request).isEmpty()) {
+        local.refuse(request, Reason.BAD_REQUEST);
+      } else {
+        router.handle(request);
+      }
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.sluice.balancer.http.vertx;
 
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
@@ -27,8 +26,8 @@ final class RequestBody {
     /** It is larger than allowed. */
     void bodyTooLarge();
 
-    /** The client broke off. */
-    void bodyBroken();
+    /** The client broke off, or its framing is wrong. */
+    void bodyBroken(Throwable cause);
   }
 
   private final HttpServerRequest request;
@@ -107,8 +106,7 @@ final class RequestBody {
 
   private void read() {
     reading = true;
-    Handler<Throwable> broken = failed -> listener.bodyBroken();
-    request.exceptionHandler(broken);
+    request.exceptionHandler(listener::bodyBroken);
     request.handler(this::move);
     request.endHandler(end -> finish());
     request.resume();

@@ -92,8 +92,7 @@ final class Try {
         .acquire(lease.backend(), fresh)
         .onComplete(
             this::connected,
-            failed ->
-                fail(FailureKind.CONNECT_FAILURE, Reason.ALL_BACKENDS_DOWN, failed));
+            failed -> fail(FailureKind.CONNECT_FAILURE, Reason.ALL_BACKENDS_DOWN, failed));
   }
 
   private void connected(Upstream connected) {
@@ -115,9 +114,7 @@ final class Try {
       return;
     }
     outgoing.exceptionHandler(failed -> lost(failed, mine));
-    outgoing
-        .response()
-        .onComplete(answer -> headCame(answer, mine), failed -> lost(failed, mine));
+    outgoing.response().onComplete(answer -> headCame(answer, mine), failed -> lost(failed, mine));
     owner.send(this, outgoing);
   }
 
@@ -142,10 +139,7 @@ final class Try {
       drop();
       start(true);
     } else {
-      fail(
-          FailureKind.RESET,
-          malformed ? Reason.BAD_RESPONSE : Reason.BACKEND_RESET,
-          cause);
+      fail(FailureKind.RESET, malformed ? Reason.BAD_RESPONSE : Reason.BACKEND_RESET, cause);
     }
   }
 
