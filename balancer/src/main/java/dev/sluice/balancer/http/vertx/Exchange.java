@@ -217,7 +217,10 @@ final class Exchange {
       // Not to wait for the first of the body: it may be long in coming.
       response.writeHead();
     }
-    boolean reusable = !Heads.connectionOptions(answer.headers()).contains("close");
+    boolean reusable =
+        !Heads.connectionOptions(answer.headers()).contains("close")
+            // Vert.x has the request of a refused upgrade go on for ever.
+            && !asksForUpgrade();
     new Pump(answer, response, moved -> touch(), () -> answerEnded(answer, close, reusable))
         .start(failed -> backendLost(thisTry, failed));
   }
