@@ -10,7 +10,9 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -50,6 +52,7 @@ public final class Relay {
   private final long idleNanos;
   private final Consumer<Result> onEnd;
   private long lastMoved = System.nanoTime();
+  private Optional<Future<?>> idleCheck = Optional.empty();
   private boolean ended;
 
   private Relay(
@@ -98,7 +101,9 @@ public final class Relay {
 
   private void watchIdle(long delay) {
     if (idleNanos > 0) {
-      client.channel.eventLoop().schedule(this::checkIdle, delay, TimeUnit.NANOSECONDS);
+      idleCheck =
+          Optional.of(
+              client.channel.eventLoop().schedule(this::checkIdle, delay, TimeUnit.NANOSECONDS));
     }
   }
 
@@ -126,6 +131,8 @@ public final class Relay {
   private void close(End end) {
     if (!ended) {
       ended = true;
+      // Else everything here is held until the task is due, long after the connection is gone.
+      idleCheck.ifPresent(check -> check.cancel(false));
       client.channel.close();
       backend.channel.close();
       onEnd.accept(new Result(end, client.read, backend.read));

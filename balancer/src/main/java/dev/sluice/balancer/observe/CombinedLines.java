@@ -81,7 +81,7 @@ public final class CombinedLines implements LineFormat {
     StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (c < ' ' || c == '"' || c == '\\' || c == 0x7f) {
+      if (c < ' ' || c == '"' || c == '\\' || (c >= 0x7f && c <= 0x9f)) {
         quoted.append(String.format(Locale.ROOT, "\\x%02X", (int) c));
       } else {
         quoted.append(c);

@@ -20,16 +20,24 @@ final class Dispatch implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext routing) {
     Optional<Target> target = Target.of(routing.request());
-    if (target.isEmpty()) {
+    Optional<String> path = path(routing);
+    if (target.isEmpty() || path.isEmpty()) {
       local.refuse(routing.request(), Reason.BAD_REQUEST);
       return;
     }
-    // Matched on the normalised path, so that "/a/../b" can't get around a rule for "/b".
-    String path = target.get().path().equals("*") ? "*" : routing.normalizedPath();
     table
-        .match(target.get().host(), path)
+        .match(target.get().host(), path.get())
         .ifPresentOrElse(
             handler -> handler.handle(routing),
             () -> local.refuse(routing.request(), Reason.NO_ROUTE));
+  }
+
+  // Matched on the normalised path, so that "/a/../b" can't get around a rule for "/b".
+  private static Optional<String> path(RoutingContext routing) {
+    try {
+      return Optional.of(routing.normalizedPath());
+    } catch (IllegalArgumentException notPercentEncoded) {
+      return Optional.empty();
+    }
   }
 }

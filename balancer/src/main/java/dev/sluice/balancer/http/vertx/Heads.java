@@ -43,6 +43,10 @@ final class Heads {
           "transfer-encoding",
           "upgrade");
 
+  // Frames the message on every hop: Connection must not name it (RFC 9110 §7.6.1), and can't take
+  // it away.
+  private static final String LENGTH = "content-length";
+
   private Heads() {}
 
   /** Copies what goes on from one side to the other. */
@@ -50,7 +54,7 @@ final class Heads {
     Set<String> named = connectionOptions(from);
     for (Map.Entry<String, String> field : from) {
       String name = field.getKey().toLowerCase(Locale.ROOT);
-      if (!HOP_BY_HOP.contains(name) && !named.contains(name)) {
+      if (!HOP_BY_HOP.contains(name) && (!named.contains(name) || name.equals(LENGTH))) {
         to.add(field.getKey(), field.getValue());
       }
     }

@@ -1,6 +1,7 @@
 package dev.sluice.balancer.http.vertx;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,18 @@ final class IdleClients {
   void opened(HttpConnection connection) {
     if (idleNanos > 0) {
       idleSince.put(connection, System.nanoTime());
-      connection.closeHandler(closed -> idleSince.remove(connection));
+      // At the channel: after an upgrade the connection no longer tells of its end.
+      ((HttpServerConnection) connection)
+          .channelHandlerContext()
+          .channel()
+          .closeFuture()
+          .addListener(closed -> idleSince.remove(connection));
     }
+  }
+
+  /** How many connections are open. */
+  int known() {
+    return idleSince.size();
   }
 
   void busy(HttpConnection connection) {

@@ -74,7 +74,11 @@ final class LocalRules {
       return;
     }
     RequestRecord record = routing.get(RECORD);
-    if (record == null) {
+    if (record == null && reason == Reason.NOT_FOUND) {
+      // The router itself takes only targets that begin with a slash.
+      boolean known = Target.of(routing.request()).isPresent();
+      refuse(routing.request(), known ? Reason.NO_ROUTE : Reason.BAD_REQUEST);
+    } else if (record == null) {
       refuse(routing.request(), reason);
     } else {
       record.reason(reason.word());

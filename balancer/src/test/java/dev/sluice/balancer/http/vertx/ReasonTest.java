@@ -1,0 +1,33 @@
+package dev.sluice.balancer.http.vertx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.balancer.http.Reason;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class ReasonTest {
+
+  /** Scripts and dashboards look for these words. */
+  @Test
+  void everyReasonHasItsWordAndStatus() {
+    assertThat(Arrays.stream(Reason.values()).map(r -> r.word() + " " + r.status()))
+        .containsExactly(
+            "bad-request 400",
+            "header-too-large 431",
+            "target-too-long 414",
+            "body-too-large 413",
+            "method-not-allowed 405",
+            "no-route 404",
+            "not-found 404",
+            "range-not-satisfiable 416",
+            "all-backends-down 503",
+            "backend-reset 502",
+            "bad-response 502",
+            "backend-timeout 504",
+            "request-timeout 408",
+            "client-gone 499",
+            "stopped 503",
+            "internal-error 500");
+  }
+}
