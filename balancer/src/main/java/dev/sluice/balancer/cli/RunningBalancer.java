@@ -58,8 +58,14 @@ final class RunningBalancer {
    * @throws IOException when the access log can't be opened; the message is for a user
    */
   static RunningBalancer start(Config config) throws IOException {
-    Optional<AccessLog> accessLog = accessLog(config.accessLog());
     Vertx vertx = VertxFactory.create(config.runtime());
+    Optional<AccessLog> accessLog;
+    try {
+      accessLog = accessLog(config.accessLog());
+    } catch (IOException e) {
+      Waiting.forResult(vertx.close());
+      throw e;
+    }
     Balancer balancer =
         new Balancer(
             vertx,

@@ -100,7 +100,11 @@ public final class AccessLog implements Consumer<AccessEvent>, AutoCloseable {
   private void drain() throws IOException {
     for (AccessEvent event = queue.poll(); event != null; event = queue.poll()) {
       queued.decrementAndGet();
-      format.write(event, out);
+      try {
+        format.write(event, out);
+      } catch (RuntimeException e) {
+        LOG.error("an access log line can't be written: {}", e.toString());
+      }
       out.write('\n');
     }
   }

@@ -63,7 +63,10 @@ public final class Rig implements AutoCloseable {
 
     public Settings idle(Duration client, Duration backend) {
       return new Settings(
-          protocol, new ServerConfig.Timeouts(client, timeouts.connect(), backend), limits, local);
+          protocol,
+          new ServerConfig.Timeouts(client, timeouts.connect(), backend, timeouts.request()),
+          limits,
+          local);
     }
 
     public Settings limits(int header, long body) {
@@ -89,7 +92,7 @@ public final class Rig implements AutoCloseable {
     return new Settings(
         protocol,
         new ServerConfig.Timeouts(
-            Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(60)),
+            Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ZERO),
         new ServerConfig.Limits(16 * 1024, 0),
         List.of());
   }

@@ -2,6 +2,7 @@ package dev.sluice.balancer.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +47,12 @@ class TcpListenerTest {
 
   private static Rig rig(Transport transport, Rig.Settings settings, Address... backends) {
     return Rig.start(
-        Vertx.builder().withTransport(transport).build(), settings, TcpListener::new, backends);
+        Vertx.builder().withTransport(transport).build(),
+        settings,
+        (context, pool) ->
+            new TcpListener(
+                context, new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1))),
+        backends);
   }
 
   private static byte[] random(int size) {

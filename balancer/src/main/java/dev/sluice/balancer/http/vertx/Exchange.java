@@ -284,6 +284,9 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
           target.uri(),
           fault.toString());
       answering = response.headWritten();
+      if (!answering) {
+        response.headers().clear();
+      }
       breakOff(Reason.INTERNAL_ERROR);
     }
   }
@@ -463,7 +466,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
   private void silent(Try attempt) {
     if (tunnel.isPresent()) {
       tunnel.get().stop();
-    } else if (body.waitsForClient()) {
+    } else if (body.waitsForClient() || (answering && response.writeQueueFull())) {
       breakOff(Reason.CLIENT_TIMEOUT);
     } else {
       timeOut(attempt);

@@ -120,7 +120,7 @@ final class LocalRules {
 
   void refuse(HttpServerRequest request, Reason reason) {
     RequestRecord record = new RequestRecord(request, context);
-    boolean unread = reason != Reason.NO_ROUTE || !request.isEnded();
+    boolean unread = reason != Reason.NO_ROUTE || RequestBody.follows(request);
     LocalAnswer.send(request, reason, unread || exchanges.draining());
     record.reason(reason.word());
     record.end(reason.status(), 0, request.response().bytesWritten());

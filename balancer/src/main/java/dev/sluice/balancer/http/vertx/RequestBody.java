@@ -55,8 +55,15 @@ final class RequestBody {
     this.listener = listener;
     String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
     this.announced = length == null ? -1 : Long.parseLong(length);
-    this.present = announced > 0 || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    this.present = follows(request);
     this.ended = !present;
+  }
+
+  /** Whether a request has a body (RFC 9112 §6.3). */
+  static boolean follows(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    return (length != null && !length.equals("0"))
+        || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
   }
 
   boolean present() {

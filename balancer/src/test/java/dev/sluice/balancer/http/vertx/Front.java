@@ -1,9 +1,18 @@
 package dev.sluice.balancer.http.vertx;
 
+import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.config.Address;
+import dev.sluice.balancer.config.Destination;
+import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.http.exchange.Rule;
+import dev.sluice.balancer.http.exchange.RuleBook;
+import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Rig;
 import io.vertx.core.Vertx;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
 
 /** HTTP listeners for tests. */
 final class Front {
@@ -20,8 +29,15 @@ final class Front {
     return Rig.start(
         Vertx.vertx(),
         settings,
-        (context, pool) -> new HttpListener(context, name -> pool),
+        (context, pool) -> new HttpListener(context, rules(context, pool)),
         backends);
+  }
+
+  private static Map<ForwardConfig, Rule> rules(ListenerContext context, Pool pool) {
+    RuleBook book = new RuleBook(name -> pool, System::nanoTime, new Random(1), new byte[32]);
+    return context.config().forwards().stream()
+        .filter(forward -> forward.destination() instanceof Destination.ToPool)
+        .collect(Collectors.toMap(forward -> forward, book::rule));
   }
 
   static String get(String path) {
