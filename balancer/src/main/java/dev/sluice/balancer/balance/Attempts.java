@@ -68,14 +68,23 @@ public final class Attempts {
     return false;
   }
 
+  /** Computes the hash now, on the thread of the one who asks, before others go by it. */
+  void settleKey() {
+    if (key != null && !hashed) {
+      hash = key.getAsLong();
+      hashed = true;
+    }
+  }
+
   boolean keyed() {
     return key != null;
   }
 
   /** The hash of the key; without one a random value that stays the same. */
   long hash(RandomGenerator random) {
+    settleKey();
     if (!hashed) {
-      hash = key != null ? key.getAsLong() : random.nextLong();
+      hash = random.nextLong();
       hashed = true;
     }
     return hash;

@@ -1,5 +1,9 @@
 package dev.sluice.balancer.balance;
 
+import dev.sluice.balancer.config.FailureKind;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -12,6 +16,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class Traffic {
 
   private static final Outcome[] OUTCOMES = Outcome.values();
+  private static final Set<FailureKind> ALL_KINDS =
+      Collections.unmodifiableSet(EnumSet.allOf(FailureKind.class));
   private static final int LATENCIES = OUTCOMES.length;
   private static final int LATENCY_SUM = LATENCIES + 1;
   private static final double MIN_PENALTY_NANOS = 1e6;
@@ -55,9 +61,14 @@ final class Traffic {
   }
 
   long failures() {
+    return failures(ALL_KINDS);
+  }
+
+  private long failures(Set<FailureKind> counted) {
     long sum = 0;
     for (Outcome outcome : OUTCOMES) {
-      sum += outcome.failure().isPresent() ? count(outcome) : 0;
+      boolean counts = outcome.failure().isPresent() && counted.contains(outcome.failure().get());
+      sum += counts ? count(outcome) : 0;
     }
     return sum;
   }
@@ -72,8 +83,13 @@ final class Traffic {
 
   /** Everything so far, for differences between two moments. */
   Totals totals() {
+    return totals(ALL_KINDS);
+  }
+
+  /** The same, with failures of some kinds only. */
+  Totals totals(Set<FailureKind> counted) {
     return new Totals(
-        count(Outcome.SUCCESS), failures(), counts.get(LATENCIES), counts.get(LATENCY_SUM));
+        count(Outcome.SUCCESS), failures(counted), counts.get(LATENCIES), counts.get(LATENCY_SUM));
   }
 
   /** Counts since the start. */

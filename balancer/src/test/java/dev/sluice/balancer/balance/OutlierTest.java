@@ -193,13 +193,20 @@ class OutlierTest {
   void successRatesAreComparedAtTheEndOfEachWindow() {
     OutlierConfig rates =
         new OutlierConfig(
-            Set.of(), 0, Duration.ofSeconds(30), Duration.ofSeconds(30), 50, SuccessRate.DEFAULT);
+            EnumSet.of(FailureKind.SERVER_ERROR),
+            0,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(30),
+            50,
+            SuccessRate.DEFAULT);
     TestPool test = new TestPool().even(3).outlier(rates);
     Pool pool = test.build();
     for (int i = 0; i < 100; i++) {
       fail(pool, 0, Outcome.SUCCESS, 1);
       fail(pool, 1, i % 10 < 3 ? Outcome.SERVER_ERROR : Outcome.SUCCESS, 1);
       fail(pool, 2, Outcome.SUCCESS, 1);
+      // not counted
+      fail(pool, 2, i % 2 == 0 ? Outcome.RESET : Outcome.CANCELLED, 1);
     }
     test.time.advance(Duration.ofSeconds(10).minus(NANO));
     assertThat(state(pool, 1)).isEqualTo("up");

@@ -57,6 +57,18 @@ class QueueTest {
   }
 
   @Test
+  void theKeyIsComputedByTheOneWhoWaits() {
+    pool.acquire(new Attempts(), waiter);
+    int[] computed = {0};
+    pool.acquire(new Attempts(() -> ++computed[0]), later);
+    assertThat(computed[0]).isEqualTo(1);
+    first.complete(Outcome.SUCCESS);
+    second.complete(Outcome.SUCCESS);
+    assertThat(later.leases).hasSize(1);
+    assertThat(computed[0]).isEqualTo(1);
+  }
+
+  @Test
   void aFullQueueRefusesAtOnce() {
     pool.acquire(new Attempts(), waiter);
     pool.acquire(new Attempts(), waiter);

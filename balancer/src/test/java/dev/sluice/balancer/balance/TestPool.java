@@ -97,6 +97,11 @@ final class TestPool implements PoolListener {
     return this;
   }
 
+  TestPool probe(Probe with) {
+    probe = with;
+    return this;
+  }
+
   PoolConfig config() {
     return new PoolConfig(
         "pool",
