@@ -18,7 +18,7 @@ final class Announcer {
   void tell(Consumer<PoolListener> news) {
     try {
       news.accept(listener);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("A listener of a pool failed; balancing goes on", e);
     }
   }

@@ -1,8 +1,6 @@
 package dev.sluice.balancer.balance;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.Arrays;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -12,15 +10,19 @@ import java.util.random.RandomGenerator;
  */
 public final class Attempts {
 
-  private final List<Backend> failed = new ArrayList<>(0);
-  private final Optional<LongSupplier> key;
+  private static final Backend[] NONE = {};
+
+  // Plain fields, null for none: every pick reads them.
+  private final LongSupplier key;
   private long hash;
   private boolean hashed;
-  private Optional<Backend> preferred = Optional.empty();
+  private Backend preferred;
+  private Backend[] failed = NONE;
+  private int count;
 
   /** Without a key: the hashing algorithms then choose at random. */
   public Attempts() {
-    this.key = Optional.empty();
+    this.key = null;
   }
 
   /**
@@ -30,41 +32,59 @@ public final class Attempts {
    *     algorithms that hash
    */
   public Attempts(LongSupplier key) {
-    this.key = Optional.of(key);
+    this.key = key;
   }
 
   /** Leaves a backend out of every further pick. */
   public void exclude(Backend backend) {
-    failed.add(backend);
+    if (count == failed.length) {
+      failed = Arrays.copyOf(failed, 2 + 2 * count);
+    }
+    failed[count++] = backend;
   }
 
   /** How many backends were left out. */
   public int count() {
-    return failed.size();
+    return count;
   }
 
   /** Asks for a backend, as a sticky session does; it is taken while it is usable. */
   public Attempts prefer(Backend backend) {
-    preferred = Optional.of(backend);
+    preferred = backend;
     return this;
   }
 
-  Optional<Backend> preferred() {
+  /** Null for none. */
+  Backend preferred() {
     return preferred;
   }
 
   boolean excludes(Backend backend) {
-    return !failed.isEmpty() && failed.contains(backend);
+    for (int i = 0; i < count; i++) {
+      if (failed[i] == backend) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Computes the hash now, on the thread of the one who asks, before others go by it. */
+  void settleKey() {
+    if (key != null && !hashed) {
+      hash = key.getAsLong();
+      hashed = true;
+    }
   }
 
   boolean keyed() {
-    return key.isPresent();
+    return key != null;
   }
 
   /** The hash of the key; without one a random value that stays the same. */
   long hash(RandomGenerator random) {
+    settleKey();
     if (!hashed) {
-      hash = key.isPresent() ? key.get().getAsLong() : random.nextLong();
+      hash = random.nextLong();
       hashed = true;
     }
     return hash;

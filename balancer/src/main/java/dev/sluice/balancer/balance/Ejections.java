@@ -37,7 +37,9 @@ final class Ejections {
   }
 
   void configure(OutlierConfig next) {
-    boolean otherWindow = !next.successRate().window().equals(config.successRate().window());
+    boolean otherWindow =
+        !next.successRate().window().equals(config.successRate().window())
+            || !next.counted().equals(config.counted());
     boolean first = windowStart.isEmpty();
     config = next;
     if (otherWindow || first) {
@@ -112,7 +114,7 @@ final class Ejections {
 
   private void startWindow() {
     Map<Backend, Totals> start = new HashMap<>();
-    control.members().forEach(b -> start.put(b, b.traffic().totals()));
+    control.members().forEach(b -> start.put(b, b.traffic().totals(config.counted())));
     windowStart = start;
     long length = config.successRate().window().toNanos();
     if (length > 0) {
@@ -124,7 +126,7 @@ final class Ejections {
     Map<Backend, Totals> window = new HashMap<>();
     for (Backend member : control.members()) {
       Totals start = windowStart.getOrDefault(member, Totals.NONE);
-      window.put(member, member.traffic().totals().since(start));
+      window.put(member, member.traffic().totals(config.counted()).since(start));
     }
     for (Outlier outlier : SuccessRateRule.find(window, config.successRate())) {
       String why =

@@ -59,11 +59,8 @@ final class Picker implements Ledger, Load, WaitingQueue.Source {
   public Pick choose(Attempts attempts) {
     while (true) {
       Selection seen = selection;
-      Backend taken = null;
-      if (attempts.preferred().isPresent()) {
-        taken = prefer(attempts.preferred().get(), attempts, seen);
-      }
-      if (taken == null) {
+      Backend taken = attempts.preferred();
+      if (taken == null || !takes(taken, attempts, seen)) {
         taken = seen.selector().select(attempts);
       }
       if (taken != null) {
@@ -76,11 +73,9 @@ final class Picker implements Ledger, Load, WaitingQueue.Source {
     }
   }
 
-  private Backend prefer(Backend wanted, Attempts attempts, Selection seen) {
-    boolean inTier = wanted.backup() == seen.backups();
-    return inTier && wanted.usable() && !attempts.excludes(wanted) && wanted.tryAcquire()
-        ? wanted
-        : null;
+  private static boolean takes(Backend wanted, Attempts attempts, Selection seen) {
+    boolean selected = wanted.backup() == seen.backups() && wanted.usable();
+    return selected && !attempts.excludes(wanted) && wanted.tryAcquire();
   }
 
   private Lease lease(Backend taken) {

@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
 public final class Pool implements AutoCloseable {
 
   /** Above this size, changes that come in quick succession share one rebuild. */
-  private static final int LARGE = 1024;
+  private static final int LARGE = 256;
 
   private static final long REBUILD_DELAY_NANOS = 10_000_000L;
 

@@ -27,7 +27,9 @@ final class Roster {
   private final Map<Address, BackendConfig> configured = new HashMap<>();
   private final List<Consumer<PoolListener>> news = new ArrayList<>();
   private PoolConfig config;
-  private boolean dirty;
+  private boolean dirty = true;
+  // Until then, those that come up start the pool together, and nobody has to grow up to others.
+  private boolean settled;
 
   Roster(PoolContext context, Control control, PoolConfig config) {
     this.context = context;
@@ -54,18 +56,19 @@ final class Roster {
     checker.configure(config.policy().health());
     config.backends().forEach(this::add);
     ejections.configure(config.policy().outlier());
-    config
-        .policy()
-        .health()
-        .ifPresent(h -> context.scheduler().schedule(h.interval().toNanos(), this::endPatience));
+    long patience = config.policy().health().map(h -> h.interval().toNanos()).orElse(0L);
+    if (patience == 0) {
+      settled = true;
+    } else {
+      context.scheduler().schedule(patience, () -> control.run(this::settle));
+    }
   }
 
-  private void endPatience() {
-    control.run(
-        () ->
-            List.copyOf(members.values())
-                .forEach(
-                    b -> apply(b, Transition.PRESUMED_UP, "no check result within an interval")));
+  private void settle() {
+    for (Backend backend : List.copyOf(members.values())) {
+      apply(backend, Transition.PRESUMED_UP, "no check result within an interval");
+    }
+    settled = true;
   }
 
   /** Takes over another configuration; what stays keeps its state and its counters. */
@@ -112,10 +115,12 @@ final class Roster {
   private void change(Backend known, BackendConfig wanted) {
     BackendConfig before = configured.put(wanted.address(), wanted);
     if (!wanted.equals(before)) {
-      // A weight set by the operator stands until the file says something new.
-      int weight = before.weight() == wanted.weight() ? known.weight() : wanted.weight();
+      int weight = known.weight();
       known.configure(wanted);
-      known.weigh(weight);
+      if (before != null && before.weight() == wanted.weight()) {
+        // A weight set by the operator stands until the configuration says something new.
+        known.weigh(weight);
+      }
       dirty = true;
     }
     if (known.leaving()) {
@@ -198,7 +203,7 @@ final class Roster {
     backend.stand(after, why);
     dirty = true;
     Duration slowStart = config.policy().slowStart();
-    if (after.usable() && !slowStart.isZero()) {
+    if (after.usable() && settled && !slowStart.isZero()) {
       backend.warmFrom(context.clock().nanos());
     }
     StateChange.Reason reason = new StateChange.Reason(why, context.clock().nanos());

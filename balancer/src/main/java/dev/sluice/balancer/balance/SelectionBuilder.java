@@ -24,22 +24,20 @@ final class SelectionBuilder {
   Selection build(PoolConfig config, Collection<Backend> members) {
     List<Backend> primaries = tier(members, false);
     List<Backend> usable = usable(primaries);
-    boolean panic = usable.size() < config.policy().panicThreshold() * primaries.size();
-    boolean starting =
-        primaries.stream().anyMatch(b -> b.condition().observed() == Observed.STARTING);
+    List<Backend> ready = ready(primaries);
+    boolean panic = usable.size() < config.policy().panicThreshold() * ready.size();
+    boolean starting = ready.stream().anyMatch(b -> b.condition().observed() == Observed.STARTING);
     if (usable.isEmpty()) {
       List<Backend> backups = tier(members, true);
       List<Backend> usableBackups = usable(backups);
       if (!usableBackups.isEmpty()) {
         return selection(config, members, new Choice(backups, usableBackups, true, false, false));
       }
-      starting |= backups.stream().anyMatch(b -> b.condition().observed() == Observed.STARTING);
-      if (primaries.isEmpty()) {
-        primaries = backups;
-      }
+      starting |=
+          ready(backups).stream().anyMatch(b -> b.condition().observed() == Observed.STARTING);
     }
     if (panic && !starting) {
-      return selection(config, members, new Choice(primaries, primaries, false, true, false));
+      return selection(config, members, new Choice(primaries, ready, false, true, false));
     }
     boolean waits = usable.isEmpty() && starting;
     return selection(config, members, new Choice(primaries, usable, false, false, waits));
@@ -49,9 +47,11 @@ final class SelectionBuilder {
       List<Backend> tier, List<Backend> used, boolean backups, boolean panic, boolean starting) {}
 
   private static List<Backend> tier(Collection<Backend> members, boolean backups) {
-    return members.stream()
-        .filter(b -> b.backup() == backups && b.condition().intent() == Intent.READY)
-        .toList();
+    return members.stream().filter(b -> b.backup() == backups && !b.leaving()).toList();
+  }
+
+  private static List<Backend> ready(List<Backend> tier) {
+    return tier.stream().filter(b -> b.condition().intent() == Intent.READY).toList();
   }
 
   private static List<Backend> usable(List<Backend> tier) {

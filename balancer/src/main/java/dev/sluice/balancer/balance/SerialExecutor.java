@@ -47,7 +47,8 @@ final class SerialExecutor implements Executor {
     do {
       try {
         tasks.remove().run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // Whatever it is, the next change has to come through.
         LOG.error("A change of a pool failed", e);
       }
     } while (waiting.decrementAndGet() != 0);

@@ -51,6 +51,7 @@ final class WaitingQueue {
       size.decrementAndGet();
       return Refusal.QUEUE_FULL;
     }
+    attempts.settleKey();
     Place place = new Place(this, attempts, waiter);
     place.timer(scheduler.schedule(limits.timeout().toNanos(), () -> timedOut(place)));
     places.add(place);
