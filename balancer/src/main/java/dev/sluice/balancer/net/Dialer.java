@@ -55,7 +55,8 @@ public final class Dialer {
 
   /**
    * Readies an accepted channel for relaying: reading off, direct buffers that grow with the
-   * traffic, and a half-close that is told rather than ending the channel.
+   * traffic, and a half-close that is told rather than ending the channel. What comes before it is
+   * paired is kept.
    */
   public static void prepare(SocketChannel channel) {
     SocketChannelConfig config = channel.config();
@@ -63,6 +64,7 @@ public final class Dialer {
     config.setAllowHalfClosure(true);
     config.setAllocator(PooledByteBufAllocator.DEFAULT);
     config.setRecvByteBufAllocator(reads());
+    channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
   }
 
   private static AdaptiveRecvByteBufAllocator reads() {

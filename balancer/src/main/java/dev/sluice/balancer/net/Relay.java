@@ -70,9 +70,16 @@ public final class Relay {
       SocketChannel client, SocketChannel backend, Duration idle, Consumer<Result> onEnd) {
     Relay relay = new Relay(client, backend, idle, onEnd);
     // Before Vert.x's own handler, where there is one: it still learns that the channel closed.
-    client.pipeline().addFirst("relay", relay.client);
+    if (client.pipeline().get(EarlyBytes.NAME) == null) {
+      client.pipeline().addFirst("relay", relay.client);
+    } else {
+      client.pipeline().addAfter(EarlyBytes.NAME, "relay", relay.client);
+    }
     backend.pipeline().addFirst("relay", relay.backend);
     relay.watchIdle(relay.idleNanos);
+    if (client.pipeline().get(EarlyBytes.NAME) != null) {
+      client.pipeline().remove(EarlyBytes.NAME);
+    }
     if (!client.isActive()) {
       relay.client.lost();
     } else if (!backend.isActive()) {

@@ -26,10 +26,7 @@ public final class VertxFactory {
    * @throws TransportException when the configuration insists on a transport that can't run here
    */
   public static Vertx create(RuntimeConfig runtime) {
-    VertxOptions options =
-        new VertxOptions()
-            .setEventLoopPoolSize(eventLoops(runtime))
-            .setPreferNativeTransport(runtime.transport() == RuntimeConfig.Transport.AUTO);
+    VertxOptions options = new VertxOptions().setEventLoopPoolSize(eventLoops(runtime));
     VertxBuilder builder = Vertx.builder().with(options);
     Vertx vertx = build(builder, runtime);
     vertx.exceptionHandler(VertxFactory::report);
@@ -38,10 +35,10 @@ public final class VertxFactory {
 
   private static Vertx build(VertxBuilder builder, RuntimeConfig runtime) {
     return switch (runtime.transport()) {
-      case AUTO -> builder.build();
+      // Not epoll: since 4.2.13 Netty's loses a half-closed socket (netty 16689), and with it data.
+      case AUTO, NIO -> with(builder, runtime, Transport.NIO);
       case EPOLL -> with(builder, runtime, Transport.EPOLL);
       case IO_URING -> with(builder, runtime, Transport.IO_URING);
-      case NIO -> with(builder, runtime, Transport.NIO);
     };
   }
 

@@ -1,0 +1,57 @@
+package dev.sluice.balancer.net;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * Keeps what an accepted channel delivers before it is paired, and hands it to the next handler
+ * when it is removed. Reading is off until then, but the native transports read all the same once
+ * the peer has finished sending. What they read in one go bounds what is kept.
+ */
+final class EarlyBytes extends ChannelInboundHandlerAdapter {
+
+  static final String NAME = "early-bytes";
+
+  private final Deque<Object> kept = new ArrayDeque<>();
+  private boolean inputEnded;
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object msg) {
+    kept.add(msg);
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    while (!kept.isEmpty()) {
+      ReferenceCountUtil.release(kept.poll());
+    }
+    inputEnded = false;
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    if (!kept.isEmpty()) {
+      while (!kept.isEmpty()) {
+        ctx.fireChannelRead(kept.poll());
+      }
+      ctx.fireChannelReadComplete();
+    }
+    if (inputEnded) {
+      ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+  }
+}
