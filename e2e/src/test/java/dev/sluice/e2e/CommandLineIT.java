@@ -1,6 +1,7 @@
 package dev.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -114,6 +115,17 @@ class CommandLineIT {
       assertThat(program.exitCode()).isEqualTo(2);
       assertThat(program.err().all()).hasSize(1);
       assertThat(program.err().all().get(0)).startsWith(folder + ": ");
+    }
+  }
+
+  @Test
+  void anUnreadableFileIsOneLine() throws IOException {
+    Path file = write(listeningOn("127.0.0.1:0"));
+    assumeTrue(file.toFile().setReadable(false) && !Files.isReadable(file), "root reads anything");
+    try (Program program = balancer("run", "--config", file.toString())) {
+      assertThat(program.exitCode()).isEqualTo(2);
+      assertThat(program.err().all()).hasSize(1);
+      assertThat(program.err().all().get(0)).startsWith(file + ": ");
     }
   }
 

@@ -70,10 +70,6 @@ final class Program implements AutoCloseable {
     return process.isAlive();
   }
 
-  long pid() {
-    return process.pid();
-  }
-
   /** Waits for its end and all of its output. */
   int exitCode() {
     if (!ended()) {
