@@ -103,7 +103,7 @@ class BackendLossIT {
         Balancer balancer =
             Balancer.start(Balancer.http(steady.port(0), victim.port(0), steady.port(1)));
         Load load = Load.start("-d", "4s", "-c", "50", balancer.httpUrl())) {
-      balancer.accessLog(1_000);
+      balancer.accessLog(100);
       victim.kill();
       JsonObject figures = load.figures();
       assertThat(figures.getJsonObject("errors").getMap()).isEmpty();

@@ -81,8 +81,10 @@ final class TcpSession implements Waiter {
   public void refused(Refusal refusal) {
     place = Optional.empty();
     LOG.debug("{}: {} for {}: {}", context.server(), pool.name(), peer, refusal);
-    client.close();
+    backend = "";
+    // Before closing, which would be taken for the client's doing.
     end(refusal == Refusal.ALL_BACKENDS_TRIED ? Refusal.ALL_BACKENDS_DOWN.word() : refusal.word());
+    client.close();
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
@@ -436,6 +437,15 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     } else {
       breakOff(Reason.BAD_REQUEST);
     }
+  }
+
+  /** Whether its body still comes over this connection. */
+  boolean reads(HttpConnection connection) {
+    return !body.sent() && request.connection() == connection;
+  }
+
+  void bodyMalformed() {
+    breakOff(Reason.BAD_REQUEST);
   }
 
   private void clientGone() {

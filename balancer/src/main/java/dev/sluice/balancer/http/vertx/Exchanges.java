@@ -2,8 +2,10 @@ package dev.sluice.balancer.http.vertx;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpConnection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -28,6 +30,13 @@ final class Exchanges {
   void remove(Exchange exchange) {
     active.remove(exchange);
     completeWhenDrained();
+  }
+
+  /** Ends the exchange whose body can't be read on; false when there is none. */
+  boolean malformedBody(HttpConnection connection) {
+    Optional<Exchange> reading = active.stream().filter(e -> e.reads(connection)).findFirst();
+    reading.ifPresent(Exchange::bodyMalformed);
+    return reading.isPresent();
   }
 
   void add(MirrorCopy copy) {

@@ -77,7 +77,12 @@ public final class HttpListener implements Listener {
   private void opened(HttpConnection connection) {
     ChannelHandlerContext vertxHandler =
         ((HttpServerConnection) connection).channelHandlerContext();
-    vertxHandler.pipeline().addBefore(vertxHandler.name(), "strictness", new Strictness());
+    vertxHandler
+        .pipeline()
+        .addBefore(
+            vertxHandler.name(),
+            "strictness",
+            new Strictness(cause -> exchanges.malformedBody(connection)));
     idleClients.opened(connection);
   }
 

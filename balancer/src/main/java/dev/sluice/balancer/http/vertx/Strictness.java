@@ -3,12 +3,15 @@ package dev.sluice.balancer.http.vertx;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Refuses what Netty's decoder lets pass and other readers might take differently: it marks such a
@@ -26,6 +29,16 @@ final class Strictness extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private final Predicate<Throwable> onMalformedBody;
+  private boolean refused;
+
+  /**
+   * @param onMalformedBody is told why a body can't be read on; false when nobody waits for it
+   */
+  Strictness(Predicate<Throwable> onMalformedBody) {
+    this.onMalformedBody = onMalformedBody;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest head && head.decoderResult().isSuccess()) {
@@ -36,7 +49,15 @@ final class Strictness extends ChannelInboundHandlerAdapter {
         head.setProtocolVersion(HttpVersion.HTTP_1_1);
       }
     }
-    ctx.fireChannelRead(message);
+    if (message instanceof HttpContent body && !refused && body.decoderResult().isFailure()) {
+      // Vert.x would close the connection without a word.
+      refused = onMalformedBody.test(body.decoderResult().cause());
+    }
+    if (refused) {
+      ReferenceCountUtil.release(message);
+    } else {
+      ctx.fireChannelRead(message);
+    }
   }
 
   private static String wrong(HttpRequest head) {

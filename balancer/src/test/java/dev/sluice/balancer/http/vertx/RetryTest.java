@@ -145,10 +145,10 @@ class RetryTest {
       client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf");
       assertThat(client.answer())
           .startsWith("HTTP/1.1 408 ")
-          .contains("x-sluice-reason: request-timeout");
+          .contains("x-sluice-reason: client-timeout");
       assertThat(client.gone()).isTrue();
       closed.await();
-      assertThat(rig.request().answer().reason()).isEqualTo("request-timeout");
+      assertThat(rig.request().answer().reason()).isEqualTo("client-timeout");
     }
   }
 

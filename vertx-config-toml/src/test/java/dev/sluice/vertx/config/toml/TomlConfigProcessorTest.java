@@ -8,6 +8,7 @@ import io.vertx.config.ConfigStoreOptions;
 import io.vertx.config.spi.ConfigProcessor;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,22 +155,24 @@ class TomlConfigProcessorTest {
   }
 
   @Test
-  void takesNoConfigurationAndParsesOffTheEventLoop(Vertx vertx, VertxTestContext context) {
-    vertx.runOnContext(
-        start -> {
-          boolean[] returned = {false};
-          new TomlConfigProcessor()
-              .process(vertx, null, Buffer.buffer("a = 1"))
-              .onComplete(
-                  context.succeeding(
-                      json ->
-                          context.verify(
-                              () -> {
-                                assertThat(json).isEqualTo(new JsonObject().put("a", 1));
-                                assertThat(returned[0]).isTrue();
-                                context.completeNow();
-                              })));
-          returned[0] = true;
-        });
+  void takesNoConfigurationAndParsesOffTheEventLoop() {
+    Vertx single = Vertx.vertx(new VertxOptions().setWorkerPoolSize(1));
+    try {
+      CountDownLatch busy = new CountDownLatch(1);
+      single.executeBlocking(
+          () -> {
+            busy.await();
+            return "";
+          },
+          false);
+      Future<JsonObject> read =
+          new TomlConfigProcessor().process(single, null, Buffer.buffer("a = 1"));
+      assertThat(read.isComplete()).as("waits for the worker").isFalse();
+      busy.countDown();
+      assertThat(read.toCompletionStage().toCompletableFuture().join())
+          .isEqualTo(new JsonObject().put("a", 1));
+    } finally {
+      single.close().toCompletionStage().toCompletableFuture().join();
+    }
   }
 }
