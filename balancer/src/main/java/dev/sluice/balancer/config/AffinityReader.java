@@ -25,7 +25,7 @@ final class AffinityReader {
           AffinityReader::cookie);
   private static final Format<Duration> TTL =
       Durations.zeroOr(
-          Duration.ofSeconds(1), Durations.LONGEST, "until the browser forgets its session");
+          Duration.ofSeconds(1), Durations.LONGEST, "as long as the browser's session");
   private static final Format<String> SECRET =
       new Format<>("a string of at least 16 characters", AffinityReader::secret);
 

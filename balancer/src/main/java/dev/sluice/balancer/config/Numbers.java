@@ -20,9 +20,7 @@ record Numbers(String expected, DoublePredicate allowed) {
   }
 
   /** In the shortest form: {@code 1} rather than {@code 1.0}. */
-  static String text(double number) {
-    return number == Math.rint(number) && Math.abs(number) < 1e15
-        ? String.valueOf((long) number)
-        : String.valueOf(number);
+  private static String text(double number) {
+    return number == Math.rint(number) ? String.valueOf((long) number) : String.valueOf(number);
   }
 }
