@@ -1,14 +1,19 @@
 package dev.sluice.balancer.config;
 
 import dev.sluice.balancer.config.Destination.Respond;
+import dev.sluice.balancer.config.Destination.Split;
 import dev.sluice.balancer.config.Destination.Static;
 import dev.sluice.balancer.config.Destination.ToPool;
 import dev.sluice.balancer.config.ServerConfig.Protocol;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the one destination of a forward rule. */
 final class DestinationReader {
@@ -18,14 +23,21 @@ final class DestinationReader {
   private static final Table RESPOND =
       Table.of("server.forward.respond", "status", "body", "content-type");
 
+  private static final Table SPLIT = Table.of("server.forward.split", "pool", "weight");
+
   /** The keys of a forward rule that this reads. */
   static final Table TABLE =
       Table.of("server.forward", "pool")
+          .with("split", SPLIT)
           .with("static", STATIC)
           .with("respond", RESPOND)
           .including(PoolReader.MEMBERS);
 
-  private static final List<String> KEYS = List.of("pool", "backends", "static", "respond");
+  /** The destinations that are pools. */
+  static final List<String> POOL_KEYS = List.of("pool", "backends", "split");
+
+  private static final List<String> KEYS =
+      List.of("pool", "backends", "split", "static", "respond");
   private static final List<String> HTTP_ONLY = List.of("static", "respond");
 
   // RFC 9110 sections 6.4.1 and 15.3.6
@@ -73,20 +85,43 @@ final class DestinationReader {
             key, Text.message(wrong, "exactly " + Text.oneOf(allowed), Optional.empty()));
       }
     }
-    if (forward.has("algorithm") && !forward.has("backends")) {
-      forward.rejectKey(
-          "algorithm",
-          Text.message(
-              "belongs to backends, which this rule does not have",
-              "an algorithm in the [[pool]], or beside backends",
-              Optional.empty()));
+    if (!forward.has("backends")) {
+      PoolReader.MEMBERS.keys().stream()
+          .filter(forward::has)
+          .forEach(key -> rejectWithoutBackends(forward, key));
     }
-    return given.stream().map(key -> read(key, forward, inlineName)).toList().get(0);
+    Optional<Destination> first =
+        given.stream().map(key -> read(key, forward, inlineName)).toList().get(0);
+    if (protocol == Protocol.TCP) {
+      first.map(DestinationReader::pools).orElse(Set.of()).stream()
+          .forEach(pool -> pools.useForTcp(pool, forward));
+    }
+    return first;
+  }
+
+  private static void rejectWithoutBackends(TableReader forward, String key) {
+    forward.rejectKey(
+        key,
+        Text.message(
+            "belongs to backends, which this rule does not have",
+            key + " in the [[pool]], or beside backends",
+            Optional.empty()));
+  }
+
+  /** The names of the pools that a destination sends to. */
+  static Set<String> pools(Destination destination) {
+    if (destination instanceof ToPool toPool) {
+      return Set.of(toPool.pool());
+    }
+    return destination instanceof Split split
+        ? split.parts().stream().map(Split.Part::pool).collect(Collectors.toSet())
+        : Set.of();
   }
 
   private Optional<Destination> read(String key, TableReader forward, String inlineName) {
     return switch (key) {
       case "pool" -> pools.reference(forward).map(ToPool::new);
+      case "split" -> split(forward);
       case "static" -> forward.table(key).flatMap(DestinationReader::files);
       case "respond" -> forward.table(key).map(DestinationReader::answer);
       default -> {
@@ -94,6 +129,37 @@ final class DestinationReader {
         yield Optional.of(new ToPool(inlineName));
       }
     };
+  }
+
+  private Optional<Destination> split(TableReader forward) {
+    Map<String, TableReader> seen = new HashMap<>();
+    List<Split.Part> parts = new ArrayList<>();
+    boolean used = false;
+    List<TableReader> tables = forward.requiredTables("split", "at least one { pool = … }");
+    for (TableReader table : tables) {
+      Optional<String> pool = pools.reference(table);
+      int weight = table.integer("weight", 0, 65535).orElse(1);
+      used |= weight > 0;
+      pool.ifPresent(
+          name -> {
+            parts.add(new Split.Part(name, weight));
+            rejectSecond(name, table, seen);
+          });
+    }
+    if (!used && !tables.isEmpty()) {
+      forward.reject("split", "all weights are 0", "at least one weight above 0");
+    }
+    return parts.isEmpty() ? Optional.empty() : Optional.of(new Split(parts));
+  }
+
+  private static void rejectSecond(String pool, TableReader table, Map<String, TableReader> seen) {
+    TableReader first = seen.putIfAbsent(pool, table);
+    if (first != null) {
+      table.reject(
+          "pool",
+          Text.quote(pool) + " is the pool of " + first.path() + " too",
+          "each pool once in a split");
+    }
   }
 
   private static Optional<Destination> files(TableReader table) {

@@ -40,6 +40,21 @@ final class Durations {
         text -> inRange(text, Duration.ZERO, LONGEST));
   }
 
+  /**
+   * Zero, or long enough.
+   *
+   * @param zero what zero stands for
+   */
+  static Format<Duration> zeroOr(Duration shortest, Duration longest, String zero) {
+    Format<Duration> range = between(shortest, longest);
+    return new Format<>(
+        range.expected() + ", or \"0s\" for " + zero,
+        text ->
+            parse(text).filter(Duration::isZero).isPresent()
+                ? Duration.ZERO
+                : range.parser().parse(text));
+  }
+
   private static Duration inRange(String text, Duration shortest, Duration longest)
       throws InvalidValue {
     Duration duration =

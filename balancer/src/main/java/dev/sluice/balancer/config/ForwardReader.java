@@ -1,39 +1,49 @@
 package dev.sluice.balancer.config;
 
+import dev.sluice.balancer.config.ForwardConfig.Policy;
 import dev.sluice.balancer.config.ServerConfig.Protocol;
+import dev.sluice.balancer.config.ServerConfig.Timeouts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads the {@code [[server.forward]]} rules of a server. */
 final class ForwardReader {
 
   static final Table TABLE =
-      Table.of("server.forward", "name", "host", "path").including(DestinationReader.TABLE);
+      Table.of("server.forward", "name", "host", "path")
+          .including(DestinationReader.TABLE)
+          .including(PolicyReader.TABLE);
 
   private static final List<String> CONDITIONS = List.of("host", "path");
 
   private final DestinationReader destinations;
+  private final PolicyReader policies;
 
   ForwardReader(Pools pools) {
     this.destinations = new DestinationReader(pools);
+    this.policies = new PolicyReader(pools);
   }
 
-  List<ForwardConfig> read(TableReader server, String serverName, Protocol protocol) {
+  /** What rules have to know of their server. */
+  record Context(String name, Protocol protocol, Timeouts timeouts) {}
+
+  List<ForwardConfig> read(TableReader table, Context server) {
     Names names = new Names();
     List<ForwardConfig> forwards = new ArrayList<>();
-    List<TableReader> tables = server.requiredTables("forward", "at least one [[server.forward]]");
+    List<TableReader> tables = table.requiredTables("forward", "at least one [[server.forward]]");
     for (int i = 0; i < tables.size(); i++) {
-      TableReader table = tables.get(i);
-      if (i > 0 && protocol == Protocol.TCP) {
-        table.rejectTable(
+      TableReader forward = tables.get(i);
+      if (i > 0 && server.protocol() == Protocol.TCP) {
+        forward.rejectTable(
             Text.message(
                 "a second rule on a server of protocol tcp",
                 "one rule, or protocol = \"http\"",
                 Optional.empty()));
       }
-      String name = name(table, String.valueOf(i + 1), names);
-      read(table, name, serverName, protocol).ifPresent(forwards::add);
+      String name = name(forward, String.valueOf(i + 1), names);
+      read(forward, name, server).ifPresent(forwards::add);
     }
     return List.copyOf(forwards);
   }
@@ -46,16 +56,21 @@ final class ForwardReader {
     return names.claim(given.orElse(standard), table);
   }
 
-  private Optional<ForwardConfig> read(
-      TableReader table, String name, String serverName, Protocol protocol) {
+  private Optional<ForwardConfig> read(TableReader table, String name, Context server) {
     List<String> hosts = conditions(table, "host", HostNames.PATTERN);
     List<String> paths = conditions(table, "path", PathPatterns.PATTERN);
-    if (protocol == Protocol.TCP) {
-      CONDITIONS.stream().filter(table::has).forEach(key -> rejectOnTcp(table, key));
+    if (server.protocol() == Protocol.TCP) {
+      CONDITIONS.forEach(key -> HttpOnly.reject(table, key));
     }
-    return destinations
-        .read(table, serverName + "." + name, protocol)
-        .map(destination -> new ForwardConfig(name, hosts, paths, destination));
+    Optional<Destination> destination =
+        destinations.read(table, server.name() + "." + name, server.protocol());
+    Policy policy =
+        policies.read(
+            table,
+            server.protocol(),
+            destination.map(DestinationReader::pools).orElse(Set.of()),
+            server.timeouts().request());
+    return destination.map(found -> new ForwardConfig(name, hosts, paths, found, policy));
   }
 
   private static List<String> conditions(TableReader table, String key, Format<String> format) {
@@ -64,14 +79,5 @@ final class ForwardReader {
       table.reject(key, "empty", "at least one, or no " + key + " at all to match every one");
     }
     return List.copyOf(values.orElse(List.of()));
-  }
-
-  private static void rejectOnTcp(TableReader table, String key) {
-    table.rejectKey(
-        key,
-        Text.message(
-            "not possible on a server of protocol tcp",
-            "no " + key + ", or protocol = \"http\"",
-            Optional.empty()));
   }
 }

@@ -1,30 +1,57 @@
 package dev.sluice.balancer.config;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Reads {@code [[pool]]}, and its keys where they stand inline in a forward rule. */
 final class PoolReader {
 
-  private static final Table BACKEND = Table.of("pool.backends", "address", "weight");
+  private static final Table CONNECTIONS =
+      Table.of("pool.connections", "max-per-backend", "max-idle", "queue", "queue-timeout");
 
   /** What an inline pool may hold too. */
-  static final Table MEMBERS = Table.of("pool", "algorithm").with("backends", BACKEND);
+  static final Table MEMBERS =
+      Table.of("pool", "algorithm", "slow-start", "panic-threshold")
+          .with("backends", BackendsReader.TABLE)
+          .including(AffinityReader.TABLE)
+          .with("health", HealthReader.TABLE)
+          .with("outlier", OutlierReader.TABLE)
+          .with("connections", CONNECTIONS);
 
   static final Table TABLE = Table.of("pool", "name").including(MEMBERS);
 
   private static final Format<Algorithm> ALGORITHM =
       new Format<>(Text.oneOf(Algorithm.ids()), PoolReader::algorithm);
+  private static final Format<Duration> SLOW_START =
+      Durations.between(Duration.ZERO, Duration.ofHours(24));
+  private static final Format<Duration> QUEUE_TIMEOUT =
+      Durations.between(Duration.ofMillis(1), Duration.ofHours(1));
 
   private PoolReader() {}
 
   /** Reads all but the name. */
   static PoolConfig read(String name, TableReader table) {
-    Algorithm algorithm = table.value("algorithm", ALGORITHM).orElse(Algorithm.ROUND_ROBIN);
-    return new PoolConfig(name, algorithm, backends(table));
+    Optional<Algorithm> algorithm = table.value("algorithm", ALGORITHM);
+    boolean known = algorithm.isPresent() || !table.has("algorithm");
+    Algorithm chosen = algorithm.orElse(Algorithm.ROUND_ROBIN);
+    Optional<TableReader> connections = table.table("connections");
+    PoolPolicy policy =
+        new PoolPolicy(
+            table.number("panic-threshold", Numbers.SHARE).orElse(0.0),
+            table.value("slow-start", SLOW_START).orElse(Duration.ZERO),
+            table.table("health").map(HealthReader::read),
+            table.table("outlier").map(OutlierReader::read).orElse(OutlierConfig.DEFAULT),
+            connections.map(PoolReader::queue).orElse(QueueConfig.DEFAULT),
+            AffinityReader.read(table, known ? Optional.of(chosen) : Optional.empty()));
+    List<BackendConfig> backends =
+        BackendsReader.read(table, connections.map(PoolReader::maxPerBackend).orElse(0));
+    return new PoolConfig(
+        name,
+        chosen,
+        backends,
+        policy,
+        connections.map(PoolReader::connections).orElse(ConnectionsConfig.DEFAULT));
   }
 
   private static Algorithm algorithm(String text) throws InvalidValue {
@@ -35,29 +62,19 @@ final class PoolReader {
                     Text.quote(text) + " is unknown", Suggestions.closest(text, Algorithm.ids())));
   }
 
-  private static List<BackendConfig> backends(TableReader pool) {
-    List<BackendConfig> backends = new ArrayList<>();
-    Map<String, TableReader> seen = new HashMap<>();
-    for (TableReader table : pool.requiredTables("backends", "at least one { address = … }")) {
-      Optional<Address> address = table.required("address", Addresses.REMOTE);
-      int weight = table.integer("weight", 1, 65535).orElse(1);
-      address.ifPresent(
-          found -> {
-            backends.add(new BackendConfig(found, weight));
-            rejectSecond(found, table, seen);
-          });
-    }
-    return List.copyOf(backends);
+  private static int maxPerBackend(TableReader table) {
+    return table.integer("max-per-backend", 0, BackendsReader.MOST_CONNECTIONS).orElse(0);
   }
 
-  private static void rejectSecond(
-      Address address, TableReader table, Map<String, TableReader> seen) {
-    TableReader first = seen.putIfAbsent(Addresses.canonical(address), table);
-    if (first != null) {
-      table.reject(
-          "address",
-          Text.quote(address.toString()) + " is the address of " + first.path() + " too",
-          "each address once in a pool");
-    }
+  private static QueueConfig queue(TableReader table) {
+    QueueConfig standard = QueueConfig.DEFAULT;
+    return new QueueConfig(
+        table.integer("queue", 0, 1_000_000).orElse(standard.size()),
+        table.value("queue-timeout", QUEUE_TIMEOUT).orElse(standard.timeout()));
+  }
+
+  private static ConnectionsConfig connections(TableReader table) {
+    return new ConnectionsConfig(
+        table.integer("max-idle", 0, 65536).orElse(ConnectionsConfig.DEFAULT.maxIdle()));
   }
 }

@@ -1,7 +1,10 @@
 package dev.sluice.balancer.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,9 +12,15 @@ import java.util.TreeSet;
 /** The pools of a file: the named ones first, then the inline ones as they turn up. */
 final class Pools {
 
+  private static final Format<String> NAME = new Format<>("the name of a [[pool]]", text -> text);
+
   private final Names names = new Names();
   private final Set<String> inlineNames = new TreeSet<>();
+  private final Set<String> usedForTcp = new HashSet<>();
   private final List<PoolConfig> pools = new ArrayList<>();
+  private final Map<String, Member> byName = new HashMap<>();
+
+  private record Member(TableReader table, PoolConfig config) {}
 
   void addNamed(TableReader table) {
     String name =
@@ -19,7 +28,7 @@ final class Pools {
             .required("name", Names.FORMAT)
             .map(found -> names.claim(found, table))
             .orElse(table.path());
-    pools.add(PoolReader.read(name, table));
+    add(name, table);
   }
 
   void addInline(String name, TableReader forward) {
@@ -30,17 +39,31 @@ final class Pools {
               "another name for the pool, the rule or the server",
               Optional.empty()));
     }
-    pools.add(PoolReader.read(name, forward));
+    add(name, forward);
   }
 
-  /** The value of {@code pool}, if it is the name of a pool. */
-  Optional<String> reference(TableReader forward) {
-    Optional<String> name = forward.value("pool", Format.TEXT);
+  private void add(String name, TableReader table) {
+    PoolConfig config = PoolReader.read(name, table);
+    pools.add(config);
+    byName.put(name, new Member(table, config));
+  }
+
+  /** Reports, for its first rule of protocol tcp, what a pool can't do with connections. */
+  void useForTcp(String name, TableReader rule) {
+    Member member = byName.get(name);
+    if (usedForTcp.add(name)) {
+      AffinityReader.rejectForTcp(member.table(), member.config().policy().affinity(), rule);
+    }
+  }
+
+  /** The value of {@code pool}, which must be there, if it is the name of a pool. */
+  Optional<String> reference(TableReader table) {
+    Optional<String> name = table.required("pool", NAME);
     if (name.isPresent() && !names.isTaken(name.get())) {
-      forward.reject(
+      table.reject(
           "pool",
           "there is no pool " + Text.quote(name.get()),
-          names.all().isEmpty() ? "the name of a [[pool]]" : Text.oneOf(names.all()),
+          names.all().isEmpty() ? NAME.expected() : Text.oneOf(names.all()),
           Suggestions.closest(name.get(), names.all()));
       return Optional.empty();
     }

@@ -48,15 +48,11 @@ final class ServerReader {
             .orElse(table.has("protocol") ? Protocol.HTTP : Protocol.TCP);
     Timeouts timeouts = timeouts(table.table("timeouts"), protocol);
     Limits limits = limits(table.table("limits"));
-    if (table.has("limits") && protocol == Protocol.TCP) {
-      table.rejectKey(
-          "limits",
-          Text.message(
-              "not possible on a server of protocol tcp",
-              "no limits, or protocol = \"http\"",
-              Optional.empty()));
+    if (protocol == Protocol.TCP) {
+      HttpOnly.reject(table, "limits");
     }
-    List<ForwardConfig> rules = forwards.read(table, name, protocol);
+    List<ForwardConfig> rules =
+        forwards.read(table, new ForwardReader.Context(name, protocol, timeouts));
     return listen.map(
         address -> new ServerConfig(name, address, protocol, timeouts, limits, rules));
   }
@@ -98,6 +94,9 @@ final class ServerReader {
   private static Timeouts timeouts(Optional<TableReader> table, Protocol protocol) {
     Duration idle = protocol == Protocol.HTTP ? Duration.ofSeconds(60) : Duration.ofMinutes(10);
     Format<Duration> format = Durations.orNone();
+    if (protocol == Protocol.TCP) {
+      table.ifPresent(t -> HttpOnly.reject(t, "request"));
+    }
     return new Timeouts(
         table.flatMap(t -> t.value("client-idle", format)).orElse(idle),
         table.flatMap(t -> t.value("connect", CONNECT)).orElse(Duration.ofSeconds(2)),

@@ -94,6 +94,20 @@ final class TableReader {
     return Optional.empty();
   }
 
+  /** Whole or not. */
+  Optional<Double> number(String key, Numbers numbers) {
+    Optional<Object> raw = raw(key);
+    if (raw.isPresent() && raw.get() instanceof Number number) {
+      if (numbers.allowed().test(number.doubleValue())) {
+        return Optional.of(number.doubleValue());
+      }
+      reject(key, number + " is out of range", numbers.expected());
+      return Optional.empty();
+    }
+    raw.ifPresent(value -> reject(key, "found " + kind(value), numbers.expected()));
+    return Optional.empty();
+  }
+
   Optional<Boolean> flag(String key) {
     Optional<Object> raw = raw(key);
     if (raw.isPresent() && raw.get() instanceof Boolean flag) {

@@ -16,7 +16,9 @@ class ConfigErrorsTest {
 
   private static final String KEYS_OF_SERVER = "name, listen, protocol, timeouts, limits, forward";
   private static final String KEYS_OF_FORWARD =
-      "name, host, path, pool, static, respond, algorithm, backends";
+      "name, host, path, pool, split, static, respond, algorithm, slow-start, panic-threshold,"
+          + " backends, health, outlier, connections, hash-key, load-factor, sticky, retry, mirror";
+  private static final String KEYS_OF_BACKEND = "address, weight, max-connections, backup";
   private static final String LISTEN =
       "expected an address \"host:port\" or \"[v6]:port\" such as \"0.0.0.0:8080\" or"
           + " \"[::1]:8080\"";
@@ -78,10 +80,12 @@ class ConfigErrorsTest {
             "f.toml:12:1: server[0].forward[0].algorthm: unknown key; expected one of "
                 + KEYS_OF_FORWARD
                 + "; did you mean \"algorithm\"?",
-            "f.toml:13:32: server[0].forward[0].backends[0].waight: unknown key; expected one of"
-                + " address, weight; did you mean \"weight\"?",
+            "f.toml:13:32: server[0].forward[0].backends[0].waight: unknown key; expected one of "
+                + KEYS_OF_BACKEND
+                + "; did you mean \"weight\"?",
             "f.toml:13:44: server[0].forward[0].backends[0].\"odd\\nkey\": unknown key; expected"
-                + " one of address, weight");
+                + " one of "
+                + KEYS_OF_BACKEND);
   }
 
   @Test
@@ -123,7 +127,8 @@ class ConfigErrorsTest {
             "f.toml:15:34: server[1].forward[0].static.listing: found the string \"yes\"; expected"
                 + " true or false",
             "f.toml:17:13: server[1].forward[1].backends[0]: found the string \"a:1\"; expected a"
-                + " table with one of address, weight",
+                + " table with one of "
+                + KEYS_OF_BACKEND,
             "f.toml:18:2: pool: found a table; expected an array of tables, as [[pool]] begins an"
                 + " element of");
   }
@@ -356,7 +361,7 @@ class ConfigErrorsTest {
 
   @Test
   void reportsSeveralDestinationsAndNone() {
-    String expected = "; expected exactly one of pool, backends, static, respond";
+    String expected = "; expected exactly one of pool, backends, split, static, respond";
     assertThat(
             errors(
                 """
@@ -373,7 +378,7 @@ class ConfigErrorsTest {
             "f.toml:5:52: server[0].forward[0].respond: a destination beside backends" + expected,
             "f.toml:6:3: server[0].forward[1]: no destination" + expected,
             "f.toml:7:32: server[0].forward[2].algorithm: belongs to backends, which this rule does"
-                + " not have; expected an algorithm in the [[pool]], or beside backends");
+                + " not have; expected algorithm in the [[pool]], or beside backends");
   }
 
   @Test
@@ -397,7 +402,9 @@ class ConfigErrorsTest {
             "f.toml:3:9: server[0].limits: " + not + "no limits, or protocol = \"http\"",
             "f.toml:6:1: server[0].forward[0].host: " + not + "no host, or protocol = \"http\"",
             "f.toml:7:1: server[0].forward[0].path: " + not + "no path, or protocol = \"http\"",
-            "f.toml:8:1: server[0].forward[0].respond: " + not + "exactly one of pool, backends",
+            "f.toml:8:1: server[0].forward[0].respond: "
+                + not
+                + "exactly one of pool, backends, split",
             "f.toml:9:1: server[0].forward[1]: a second rule on a server of protocol tcp; expected"
                 + " one rule, or protocol = \"http\"");
   }

@@ -3,6 +3,12 @@ package dev.sluice.balancer.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.balancer.config.AccessLogConfig.Format;
+import dev.sluice.balancer.config.AffinityConfig.HashKey;
+import dev.sluice.balancer.config.ForwardConfig.Policy;
+import dev.sluice.balancer.config.RetryConfig.Backoff;
+import dev.sluice.balancer.config.RetryConfig.Budget;
+import dev.sluice.balancer.config.RetryConfig.Hedge;
+import dev.sluice.balancer.config.RetryConfig.On;
 import dev.sluice.balancer.config.RuntimeConfig.Transport;
 import dev.sluice.balancer.config.ServerConfig.Limits;
 import dev.sluice.balancer.config.ServerConfig.Protocol;
@@ -12,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,7 +82,10 @@ class ConfigReaderTest {
     assertThat(edge.timeouts())
         .isEqualTo(
             new Timeouts(
-                Duration.ZERO, Duration.ofMillis(250), Duration.ofHours(1), Duration.ZERO));
+                Duration.ZERO,
+                Duration.ofMillis(250),
+                Duration.ofHours(1),
+                Duration.ofSeconds(30)));
     assertThat(edge.limits()).isEqualTo(new Limits(65536, 10 << 20));
     assertThat(edge.forwards())
         .containsExactly(
@@ -83,28 +93,112 @@ class ConfigReaderTest {
                 "api",
                 List.of("api.example.com", "*.xn--bcher-kva.example"),
                 List.of("/api/*"),
-                new Destination.ToPool("api")),
+                new Destination.ToPool("api"),
+                new Policy(
+                    new RetryConfig(
+                        4,
+                        new On(
+                            Set.of(FailureKind.RESET, FailureKind.SERVER_ERROR),
+                            List.of(new StatusRange(429, 429), new StatusRange(501, 503)),
+                            true,
+                            1 << 20),
+                        Duration.ofSeconds(2),
+                        new Budget(0.5, 7, Duration.ofSeconds(10)),
+                        new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1)),
+                        Optional.of(new Hedge(99.5, Duration.ofMillis(20)))),
+                    Optional.of(new MirrorConfig("cache", 0.25)))),
             new ForwardConfig(
                 "2",
+                List.of(),
+                List.of("/canary/*"),
+                new Destination.Split(
+                    List.of(
+                        new Destination.Split.Part("api", 90),
+                        new Destination.Split.Part("cache", 0)))),
+            new ForwardConfig(
+                "3",
                 List.of(),
                 List.of("/assets/*", "/favicon.ico"),
                 new Destination.Static(folder, List.of("a.html"), Optional.of("b/c.html"), true)),
             new ForwardConfig(
-                "3",
+                "4",
                 List.of(),
                 List.of("~^/p[0-9]$"),
                 new Destination.Respond(404, "none: ${x} ", "text/html; charset=utf-8")),
-            new ForwardConfig("4", List.of(), List.of(), new Destination.ToPool("edge.4")));
+            new ForwardConfig("5", List.of(), List.of(), new Destination.ToPool("edge.5")));
     assertThat(config.pools())
         .containsExactly(
             new PoolConfig(
                 "api",
                 Algorithm.LEAST_CONNECTIONS,
                 List.of(
-                    new BackendConfig(new Address("127.0.0.1", 9001), 3),
-                    new BackendConfig(new Address("::1", 9002), 1))),
+                    new BackendConfig(new Address("127.0.0.1", 9001), 3, 100, false),
+                    new BackendConfig(new Address("::1", 9002), 1, 100, false),
+                    new BackendConfig(new Address("::1", 9003), 1, 50, true)),
+                new PoolPolicy(
+                    0.5,
+                    Duration.ofSeconds(30),
+                    Optional.of(health()),
+                    outlier(),
+                    new QueueConfig(10, Duration.ofSeconds(1)),
+                    affinity()),
+                new ConnectionsConfig(16)),
             new PoolConfig(
-                "edge.4", Algorithm.RANDOM, List.of(new BackendConfig(new Address("web", 80), 1))));
+                "cache",
+                Algorithm.CONSISTENT_HASH,
+                List.of(new BackendConfig(new Address("127.0.0.1", 9004), 1)),
+                with(
+                    Duration.ZERO,
+                    new AffinityConfig(
+                        new HashKey(HashKey.Source.HEADER, "X-Tenant"), 1.5, Optional.empty()))),
+            new PoolConfig(
+                "edge.5",
+                Algorithm.RANDOM,
+                List.of(new BackendConfig(new Address("web", 80), 1)),
+                with(Duration.ofSeconds(5), AffinityConfig.DEFAULT)));
+  }
+
+  private static HealthConfig health() {
+    return new HealthConfig(
+        Optional.of(
+            new HealthConfig.Http(
+                "OPTIONS",
+                "/healthz?deep=1",
+                Optional.of("api.example.com:8443"),
+                List.of(
+                    new StatusRange(200, 200),
+                    new StatusRange(300, 302),
+                    new StatusRange(400, 499)),
+                Optional.of("fine"))),
+        Duration.ofSeconds(3),
+        0.25,
+        Duration.ofMillis(500),
+        4,
+        5);
+  }
+
+  private static OutlierConfig outlier() {
+    return new OutlierConfig(
+        Set.of(FailureKind.CONNECT_FAILURE, FailureKind.TIMEOUT),
+        6,
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(100),
+        30,
+        new OutlierConfig.SuccessRate(Duration.ofSeconds(20), 50, 4, 2.5, 0.2));
+  }
+
+  private static AffinityConfig affinity() {
+    return new AffinityConfig(
+        AffinityConfig.DEFAULT.key(),
+        1.25,
+        Optional.of(
+            new AffinityConfig.Sticky(
+                "SLUICE", Duration.ofHours(1), Optional.of("sixteen characters, or more"))));
+  }
+
+  private static PoolPolicy with(Duration slowStart, AffinityConfig affinity) {
+    return new PoolPolicy(
+        0, slowStart, Optional.empty(), OutlierConfig.DEFAULT, QueueConfig.DEFAULT, affinity);
   }
 
   @Test

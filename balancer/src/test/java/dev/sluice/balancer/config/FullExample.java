@@ -23,6 +23,7 @@ final class FullExample {
       client-idle = "0s"
       connect = "250ms"
       backend-idle = "1h"
+      request = "30s"
 
       [server.limits]
       max-header-size = "64KiB"
@@ -33,6 +34,23 @@ final class FullExample {
       host = ["API.example.com", "*.b\u00fccher.example"]
       path = "/api/*"
       pool = "api"
+      mirror = { pool = "cache", share = 0.25 }
+
+      [server.forward.retry]
+      attempts = 4
+      on = ["reset", "5xx", "429", "501-503"]
+      any-method = true
+      replay-body = "1MiB"
+      per-try-timeout = "2s"
+      budget = 0.5
+      budget-floor = 7
+      backoff = "10ms"
+      max-backoff = "1s"
+      hedge = { percentile = 99.5, minimum-delay = "20ms" }
+
+      [[server.forward]]
+      path = "/canary/*"
+      split = [{ pool = "api", weight = 90 }, { pool = "cache", weight = 0 }]
 
       [[server.forward]]
       path = ["/assets/*", "/favicon.ico"]
@@ -45,11 +63,64 @@ final class FullExample {
       [[server.forward]]
       algorithm = "Ran_dom"
       backends = [{ address = "web:80" }]
+      slow-start = "5s"
 
       [[pool]]
       name = "api"
       algorithm = "least_Connections"
-      backends = [{ address = "127.0.0.1:${PORT:-9001}", weight = 3 }, { address = "[::1]:9002" }]
+      hash-key = "client-ip"
+      slow-start = "30s"
+      panic-threshold = 0.5
+      backends = [
+        { address = "127.0.0.1:${PORT:-9001}", weight = 3, max-connections = 500 },
+        { address = "[::1]:9002" },
+        { address = "[::1]:9003", max-connections = 50, backup = true },
+      ]
+
+      [pool.sticky]
+      cookie = "SLUICE"
+      ttl = "1h"
+      secret = "sixteen characters, or more"
+
+      [pool.health]
+      type = "http"
+      interval = "3s"
+      jitter = 0.25
+      timeout = "500ms"
+      rise = 4
+      fall = 5
+      path = "/healthz?deep=1"
+      host = "api.example.com:8443"
+      method = "OPTIONS"
+      expect-status = ["200", "300-302, 4xx"]
+      expect-body = "fine"
+
+      [pool.outlier]
+      on = ["connect-failure", "timeout"]
+      consecutive-failures = 6
+      ejection-time = "10s"
+      max-ejection-time = "100s"
+      max-ejected-percent = 30
+
+      [pool.outlier.success-rate]
+      window = "20s"
+      minimum-requests = 50
+      minimum-backends = 4
+      deviations = 2.5
+      minimum-gap = 0.2
+
+      [pool.connections]
+      max-per-backend = 100
+      max-idle = 16
+      queue = 10
+      queue-timeout = "1s"
+
+      [[pool]]
+      name = "cache"
+      algorithm = "consistent-hash"
+      hash-key = "header:X-Tenant"
+      load-factor = 1.5
+      backends = [{ address = "127.0.0.1:9004" }]
       """;
 
   private FullExample() {}

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class MutationTest {
 
   private static final Pattern VALUE =
-      Pattern.compile("(?<=[a-z] = )(?:\"[^\"]*\"|[0-9]+|true|\\[[^=]*?](?=\\n))");
+      Pattern.compile("(?<=[a-z] = )(?:\"[^\"]*\"|[0-9]+(?![0-9.])|true|\\[[^=]*?](?=\\n))");
+  private static final Pattern FLOAT = Pattern.compile("(?<=[a-z] = )[0-9]+\\.[0-9]+");
   private static final Pattern KEY = Pattern.compile("[a-z-]+(?= = )");
 
   private static List<int[]> places(Pattern pattern) {
@@ -56,7 +57,7 @@ class MutationTest {
   @Test
   void theExampleItselfIsValid() {
     assertThat(reading().errors(FullExample.TOML)).isEmpty();
-    assertThat(places(VALUE)).hasSizeGreaterThan(25);
+    assertThat(places(VALUE)).hasSizeGreaterThan(60);
   }
 
   @Test
@@ -77,6 +78,23 @@ class MutationTest {
   }
 
   @Test
+  void aStringIsReportedWhereverANumberStands() {
+    assertThat(places(FLOAT)).hasSize(8);
+    for (int[] place : places(FLOAT)) {
+      String toml = replaced(place, "\"1.0\"");
+      int line = (int) toml.substring(0, place[0]).chars().filter(c -> c == '\n').count() + 1;
+      assertThat(reading().found(toml))
+          .singleElement()
+          .satisfies(
+              error -> {
+                assertThat(error.line()).isEqualTo(line);
+                assertThat(error.message())
+                    .startsWith("found the string \"1.0\"; expected a number ");
+              });
+    }
+  }
+
+  @Test
   void aMisspeltKeyIsReportedWhereverItStands() {
     for (int[] place : places(KEY)) {
       String key = FullExample.TOML.substring(place[0], place[1]);
@@ -91,7 +109,8 @@ class MutationTest {
   @Property(tries = 300)
   void anyChangeIsAcceptedOrReported(
       @ForAll("values") String value, @ForAll int where, @ForAll boolean key) {
-    List<int[]> places = places(key ? KEY : VALUE);
+    List<int[]> places = new ArrayList<>(places(key ? KEY : VALUE));
+    places.addAll(places(FLOAT));
     String toml = replaced(places.get(Math.floorMod(where, places.size())), value);
     try {
       TomlDocument.parse(toml);
@@ -109,6 +128,11 @@ class MutationTest {
             "0",
             "9223372036854775807",
             "nan",
+            "-inf",
+            "0.5",
+            "1e-9",
+            "\"0s\"",
+            "\"1h\"",
             "1e400",
             "true",
             "[]",
