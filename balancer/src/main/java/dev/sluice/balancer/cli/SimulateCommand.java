@@ -10,6 +10,7 @@ import dev.sluice.balancer.config.RetryConfig;
 import dev.sluice.balancer.simulate.Arrivals;
 import dev.sluice.balancer.simulate.BackendModel;
 import dev.sluice.balancer.simulate.Clients;
+import dev.sluice.balancer.simulate.Closest;
 import dev.sluice.balancer.simulate.Failing;
 import dev.sluice.balancer.simulate.LatencyModel;
 import dev.sluice.balancer.simulate.Length;
@@ -154,6 +155,15 @@ final class SimulateCommand implements Callable<Integer> {
   private List<String> retryOn = new ArrayList<>();
 
   @Option(
+      names = "--retry-budget",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description =
+          "Retries are at most this share of the requests of the last ten seconds, though 30 are"
+              + " always allowed. Default: ${DEFAULT-VALUE}.")
+  private double budget;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "0s",
@@ -216,7 +226,11 @@ final class SimulateCommand implements Callable<Integer> {
       require(
           algorithm.isPresent(),
           "--algorithm",
-          "\"" + name + "\" is unknown; expected one of " + String.join(", ", Algorithm.ids()));
+          "\""
+              + name
+              + "\" is unknown; expected one of "
+              + String.join(", ", Algorithm.ids())
+              + Closest.hint(name, Algorithm.ids()));
       algorithm.ifPresent(found::add);
     }
     return found.isEmpty() ? new LinkedHashSet<>(Arrays.asList(Algorithm.values())) : found;
@@ -247,12 +261,14 @@ final class SimulateCommand implements Callable<Integer> {
           "\"" + name + "\" is unknown; expected one of connect-failure, timeout, 5xx");
       kind.ifPresent(kinds::add);
     }
+    require(budget >= 0 && budget <= 1, "--retry-budget", "expected a share from 0 to 1");
+    RetryConfig.Budget usual = RetryConfig.Budget.DEFAULT;
     Duration perTry = option("--timeout", () -> Spans.parse(timeout));
     return new RetryConfig(
         attempts,
         new RetryConfig.On(kinds, List.of(), false),
         perTry,
-        RetryConfig.Budget.DEFAULT,
+        new RetryConfig.Budget(budget, usual.floor(), usual.window()),
         RetryConfig.Backoff.DEFAULT,
         Optional.empty());
   }

@@ -38,7 +38,7 @@ final class LatencyChart {
     double most = 1;
     for (Result result : results) {
       if (!result.latencies().isEmpty()) {
-        least = Math.min(least, Math.max(1, result.latencies().percentile(0)));
+        least = Math.min(least, Math.max(1, result.latencies().percentile(1)));
         most = Math.max(most, result.latencies().percentile(99.9));
       }
     }
@@ -97,6 +97,8 @@ final class LatencyChart {
   }
 
   private double height(double nanos) {
-    return BOTTOM - (Math.log10(nanos) - lowest) / (highest - lowest) * (BOTTOM - TOP);
+    // The quickest of all are not worth an axis of their own.
+    double y = BOTTOM - (Math.log10(nanos) - lowest) / (highest - lowest) * (BOTTOM - TOP);
+    return Math.min(BOTTOM, y);
   }
 }
