@@ -28,7 +28,9 @@ import dev.sluice.balancer.simulate.report.TextReport;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -318,12 +320,19 @@ final class SimulateCommand implements Callable<Integer> {
         Files.writeString(file.get(), text.get());
       } catch (IOException e) {
         PrintWriter err = spec.commandLine().getErr();
-        err.println("sluice: can't write " + file.get() + ": " + e.getClass().getSimpleName());
+        err.println("sluice: can't write " + file.get() + ": " + reason(e));
         err.flush();
         return false;
       }
     }
     return true;
+  }
+
+  private static String reason(IOException failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "its folder does not exist";
+    }
+    return failure instanceof AccessDeniedException ? "permission denied" : failure.getMessage();
   }
 
   private static boolean isSvg(Path file) {

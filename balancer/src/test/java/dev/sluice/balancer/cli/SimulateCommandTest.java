@@ -194,7 +194,9 @@ class SimulateCommandTest {
   void aFileThatCannotBeWrittenEndsInOne() {
     Ran ran = run("--pool=api", "--requests=10", "--json=" + folder.resolve("none/a.json"));
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("sluice: can't write ").contains("a.json");
+    assertThat(ran.err())
+        .contains("sluice: can't write ")
+        .contains("a.json: its folder does not exist");
     assertThat(ran.err().lines()).hasSize(1);
   }
 }
