@@ -36,6 +36,8 @@ class ArchitectureTest {
           .definedBy(ROOT + "tcp..")
           .layer("http")
           .definedBy(ROOT + "http..")
+          .layer("simulate")
+          .definedBy(ROOT + "simulate..")
           .layer("balance")
           .definedBy(ROOT + "balance..")
           .layer("net")
@@ -54,8 +56,12 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("runtime")
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("runtime")
+          .whereLayer("simulate")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("simulate")
+          .mayOnlyAccessLayers("balance", "config")
           .whereLayer("balance")
-          .mayOnlyBeAccessedByLayers("tcp", "http", "runtime")
+          .mayOnlyBeAccessedByLayers("tcp", "http", "runtime", "simulate")
           .whereLayer("net")
           .mayOnlyBeAccessedByLayers("tcp", "http", "runtime")
           .whereLayer("event")
@@ -75,10 +81,19 @@ class ArchitectureTest {
           .resideInAnyPackage("io.vertx..", "io.netty..", "java.net..", "java.nio.channels..");
 
   @ArchTest
+  static final ArchRule simulationsOpenNothing =
+      noClasses()
+          .that()
+          .resideInAPackage(ROOT + "simulate..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx..", "io.netty..", "java.net..", "java.nio..");
+
+  @ArchTest
   static final ArchRule policyHasNoClockAndNoThreadsOfItsOwn =
       noClasses()
           .that()
-          .resideInAnyPackage(ROOT + "balance..", ROOT + "http.route..")
+          .resideInAnyPackage(ROOT + "balance..", ROOT + "http.route..", ROOT + "simulate..")
           .should()
           .callMethod(System.class, "nanoTime")
           .orShould()

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "balancer",
     description = "Sluice, a load balancer and reverse proxy for TCP and HTTP.",
-    subcommands = {RunCommand.class, CheckCommand.class, DemoCommand.class},
+    subcommands = {RunCommand.class, CheckCommand.class, SimulateCommand.class, DemoCommand.class},
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = CommandLine.ScopeType.INHERIT,
@@ -49,6 +49,6 @@ public final class Main implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "a command is missing: run, check or demo");
+        spec.commandLine(), "a command is missing: run, check, simulate or demo");
   }
 }
