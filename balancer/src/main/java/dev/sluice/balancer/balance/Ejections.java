@@ -5,6 +5,7 @@ import dev.sluice.balancer.balance.Traffic.Totals;
 import dev.sluice.balancer.config.OutlierConfig;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -113,7 +114,7 @@ final class Ejections {
   }
 
   private void startWindow() {
-    Map<Backend, Totals> start = new HashMap<>();
+    Map<Backend, Totals> start = new LinkedHashMap<>();
     control.members().forEach(b -> start.put(b, b.traffic().totals(config.counted())));
     windowStart = start;
     long length = config.successRate().window().toNanos();
@@ -123,7 +124,8 @@ final class Ejections {
   }
 
   private void endWindow() {
-    Map<Backend, Totals> window = new HashMap<>();
+    // In the order of the members: two that are equally bad must not change places by chance.
+    Map<Backend, Totals> window = new LinkedHashMap<>();
     for (Backend member : control.members()) {
       Totals start = windowStart.getOrDefault(member, Totals.NONE);
       window.put(member, member.traffic().totals(config.counted()).since(start));

@@ -7,10 +7,10 @@ import dev.sluice.balancer.config.Config;
 import dev.sluice.balancer.config.FailureKind;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.RetryConfig;
+import dev.sluice.balancer.config.Suggestions;
 import dev.sluice.balancer.simulate.Arrivals;
 import dev.sluice.balancer.simulate.BackendModel;
 import dev.sluice.balancer.simulate.Clients;
-import dev.sluice.balancer.simulate.Closest;
 import dev.sluice.balancer.simulate.Failing;
 import dev.sluice.balancer.simulate.LatencyModel;
 import dev.sluice.balancer.simulate.Length;
@@ -232,7 +232,7 @@ final class SimulateCommand implements Callable<Integer> {
               + name
               + "\" is unknown; expected one of "
               + String.join(", ", Algorithm.ids())
-              + Closest.hint(name, Algorithm.ids()));
+              + Suggestions.hint(name, Algorithm.ids()));
       algorithm.ifPresent(found::add);
     }
     return found.isEmpty() ? new LinkedHashSet<>(Arrays.asList(Algorithm.values())) : found;

@@ -6,13 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the name that was probably meant. */
-final class Suggestions {
+public final class Suggestions {
 
   private static final int LONGEST = 64;
 
   private record Candidate(String name, int distance) {}
 
   private Suggestions() {}
+
+  /** To be put at the end of a message: {@code ; did you mean "…"?}, or nothing. */
+  public static String hint(String text, Collection<String> names) {
+    return closest(text, names).map(name -> "; did you mean \"" + name + "\"?").orElse("");
+  }
 
   /** The closest of some names, if one is close: letter case, {@code -} and {@code _} aside. */
   static Optional<String> closest(String text, Collection<String> names) {

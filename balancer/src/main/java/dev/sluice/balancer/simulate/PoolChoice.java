@@ -1,6 +1,7 @@
 package dev.sluice.balancer.simulate;
 
 import dev.sluice.balancer.config.PoolConfig;
+import dev.sluice.balancer.config.Suggestions;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,7 +38,7 @@ public final class PoolChoice {
                         + name.get()
                         + "\"; "
                         + expected
-                        + Closest.hint(name.get(), names)));
+                        + Suggestions.hint(name.get(), names)));
   }
 
   private static PoolConfig usable(PoolConfig pool) {
