@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketFrame;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -78,8 +79,9 @@ class ProtocolsTest {
   @Test
   void webSocketFramesComeBackAsTheyWere() throws Exception {
     try (Running running = Running.with(TcpMode.HI)) {
-      WebSocket socket =
-          await(vertx.createWebSocketClient().connect(running.httpPort(), "127.0.0.1", "/ws"));
+      // Closed below: a client that nobody refers to any more is closed by the garbage collector.
+      WebSocketClient client = vertx.createWebSocketClient();
+      WebSocket socket = await(client.connect(running.httpPort(), "127.0.0.1", "/ws"));
       assertThat(socket.headers().get("X-Backend")).isEqualTo("server-" + running.httpPort());
       List<String> frames = new ArrayList<>();
       Promise<Void> all = Promise.promise();
@@ -105,6 +107,7 @@ class ProtocolsTest {
               "text:text:true", "binary:binary:true", "text:first:false", "more:last:true");
       socket.close((short) 4001, "enough");
       assertThat(await(closed.future())).isEqualTo((short) 4001);
+      await(client.close());
     }
   }
 
