@@ -4,6 +4,7 @@ import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.balance.BackendState;
 import dev.sluice.balancer.balance.PoolListener;
 import dev.sluice.balancer.balance.StateChange;
+import dev.sluice.balancer.balance.Transition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,10 @@ final class PoolLog implements PoolListener {
     Object[] values = {
       change.pool(), change.backend(), change.to().id(), change.from().id(), change.reason().why()
     };
-    if (change.to() == BackendState.DOWN || change.to() == BackendState.EJECTED) {
+    if (change.cause() == Transition.PRESUMED_UP) {
+      // That of every backend at the start, where there are no checks.
+      LOG.debug(text, values);
+    } else if (change.to() == BackendState.DOWN || change.to() == BackendState.EJECTED) {
       LOG.warn(text, values);
     } else {
       LOG.info(text, values);
