@@ -3,10 +3,23 @@ package dev.sluice.balancer.http.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.balancer.http.Reason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class ReasonTest {
+
+  @Test
+  void everyReasonIsDocumented() throws IOException {
+    String document = Files.readString(Path.of("../docs/answers-and-logs.md"));
+    assertThat(Reason.values())
+        .allSatisfy(
+            reason ->
+                assertThat(document)
+                    .contains("| `" + reason.word() + "` | " + reason.status() + " |"));
+  }
 
   /** Scripts and dashboards look for these words. */
   @Test
