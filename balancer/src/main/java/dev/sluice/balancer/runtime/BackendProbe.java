@@ -72,7 +72,12 @@ final class BackendProbe implements Probe {
             .putHeader(HttpHeaders.USER_AGENT, "sluice-health-check");
     how.host().ifPresent(host -> options.putHeader(HttpHeaders.HOST, host));
     return http.request(options)
-        .compose(request -> request.send().compose(answer -> judge(request, answer, how)));
+        .compose(
+            request -> {
+              // Broken off below once the verdict is known; Vert.x would log that as a fault.
+              request.exceptionHandler(known -> {});
+              return request.send().compose(answer -> judge(request, answer, how));
+            });
   }
 
   private Future<Result> judge(
