@@ -82,6 +82,7 @@ final class BackendProbe implements Probe {
 
   private Future<Result> judge(
       HttpClientRequest request, HttpClientResponse answer, HealthConfig.Http how) {
+    answer.exceptionHandler(known -> {});
     int status = answer.statusCode();
     if (how.expectStatus().stream().noneMatch(range -> range.contains(status))) {
       request.reset();
