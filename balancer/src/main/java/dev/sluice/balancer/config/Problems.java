@@ -5,6 +5,7 @@ import dev.sluice.vertx.config.toml.Positions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Collects what is wrong with one file. */
 final class Problems {
@@ -38,6 +39,11 @@ final class Problems {
     path.add(key);
     Position position = positions.value(Positions.path(table)).orElse(START);
     add(position, Positions.path(path), message);
+  }
+
+  /** What a value that looks like a string was in the file, if it was something else. */
+  Optional<String> written(List<?> path) {
+    return positions.written(Positions.path(path));
   }
 
   private void add(Position position, String key, String message) {

@@ -205,6 +205,16 @@ final class TableReader {
           place, Text.message("found " + kind(value), format.expected(), asString(value, format)));
       return Optional.empty();
     }
+    Optional<String> written = document.problems().written(place);
+    if (written.isPresent()) {
+      rejectAt(
+          place,
+          Text.message(
+              "found the " + written.get() + " " + text,
+              format.expected(),
+              asString(value, format)));
+      return Optional.empty();
+    }
     String expanded;
     try {
       expanded = document.environment().expand(text);

@@ -36,6 +36,24 @@ class RuleErrorsTest {
             + String.join("\n", lines));
   }
 
+  /** JSON has only strings for these, but TOML does not take them for strings. */
+  @ParameterizedTest
+  @CsvSource({
+    "1979-05-27, date 1979-05-27",
+    "07:32:00, time 07:32:00",
+    "1979-05-27T07:32:00, date-time 1979-05-27T07:32:00",
+    "1979-05-27T07:32:00Z, date-time 1979-05-27T07:32:00Z",
+    "inf, float inf",
+    "nan, float nan"
+  })
+  void aDateOrAnInfinityIsNoString(String value, String found) {
+    assertThat(errorsOfHttp("respond = { body = " + value + " }"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "f.toml:5:20: server[0].forward[0].respond.body: found the " + found + "; expected ");
+  }
+
   /** Lines of a retry, from line 7. */
   private static List<String> errorsOfRetry(String lines) {
     return errorsOfHttp("pool = \"p\"", "[server.forward.retry]", lines);

@@ -71,6 +71,8 @@ record Target(String authority, String host, String uri, String path) {
   private static String bareHost(String authority) {
     int end = authority.startsWith("[") ? authority.indexOf(']') + 1 : authority.indexOf(':');
     String host = end < 0 ? authority : authority.substring(0, end);
-    return host.toLowerCase(Locale.ROOT);
+    // A name may be written with the dot of the root behind it.
+    String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return bare.toLowerCase(Locale.ROOT);
   }
 }

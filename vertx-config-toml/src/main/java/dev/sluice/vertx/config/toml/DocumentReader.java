@@ -18,8 +18,12 @@ import org.tomlj.TomlTable;
 /** Reads a parsed document once, into JSON and the places of its keys and values. */
 final class DocumentReader {
 
-  /** Where a key (or array element) and its value begin. */
-  record Place(Position key, Position value) {}
+  /**
+   * Where a key (or array element) and its value begin.
+   *
+   * @param written what the value is in TOML where JSON has only a string for it; else empty
+   */
+  record Place(Position key, Position value, String written) {}
 
   private final Map<List<Object>, Place> places = new LinkedHashMap<>();
   private final List<Object> path = new ArrayList<>();
@@ -66,7 +70,7 @@ final class DocumentReader {
     Position keyPosition = key.parts().get(part);
     boolean dotted = !header && part < key.parts().size() - 1;
     Position valuePosition = header || dotted ? keyPosition : key.value();
-    places.put(List.copyOf(path), new Place(keyPosition, valuePosition));
+    places.put(List.copyOf(path), new Place(keyPosition, valuePosition, written(value)));
     return value(value, dotted ? depth : here);
   }
 
@@ -75,7 +79,7 @@ final class DocumentReader {
     for (int i = 0; i < array.size(); i++) {
       Position start = position(array.inputPositionOf(i));
       path.add(i);
-      places.put(List.copyOf(path), new Place(start, start));
+      places.put(List.copyOf(path), new Place(start, start, written(array.get(i))));
       json.add(value(array.get(i), keysInPath()));
       path.remove(path.size() - 1);
     }
@@ -119,6 +123,19 @@ final class DocumentReader {
       return DateTimeFormatter.ISO_LOCAL_TIME.format(time);
     }
     return value;
+  }
+
+  private static String written(Object value) {
+    if (value instanceof OffsetDateTime || value instanceof LocalDateTime) {
+      return "date-time";
+    }
+    if (value instanceof LocalDate) {
+      return "date";
+    }
+    if (value instanceof LocalTime) {
+      return "time";
+    }
+    return value instanceof Double number && !Double.isFinite(number) ? "float" : "";
   }
 
   private int keysInPath() {

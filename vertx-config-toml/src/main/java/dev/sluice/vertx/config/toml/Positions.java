@@ -52,6 +52,19 @@ public final class Positions {
   }
 
   /**
+   * What a value is in TOML where JSON has only a string for it: {@code date-time}, {@code date},
+   * {@code time}, or {@code float} for an infinity and not-a-number.
+   *
+   * @param path as {@link #path} writes it
+   * @return empty for every other value, and if the path is not there
+   */
+  public Optional<String> written(String path) {
+    return json.getValue(path) instanceof JsonObject place
+        ? Optional.ofNullable(place.getString("written"))
+        : Optional.empty();
+  }
+
+  /**
    * Writes a path: keys are joined with dots, indices are in brackets, and keys that are not bare
    * in TOML are quoted and escaped as in TOML.
    *

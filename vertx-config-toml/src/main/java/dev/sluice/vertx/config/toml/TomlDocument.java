@@ -123,16 +123,20 @@ public final class TomlDocument {
     return Optional.ofNullable(places.get(path)).map(coordinate);
   }
 
-  /** All positions, in the form {@link Positions} reads. */
-  JsonObject positions() {
+  /**
+   * All positions.
+   *
+   * @return an object for {@link Positions#of}, the caller's to change
+   */
+  public JsonObject positions() {
     JsonObject all = new JsonObject();
-    places.forEach(
-        (path, place) ->
-            all.put(
-                Positions.path(path),
-                new JsonObject()
-                    .put("key", place.key().toString())
-                    .put("value", place.value().toString())));
+    places.forEach((path, place) -> all.put(Positions.path(path), entry(place)));
     return all;
+  }
+
+  private static JsonObject entry(DocumentReader.Place place) {
+    JsonObject entry =
+        new JsonObject().put("key", place.key().toString()).put("value", place.value().toString());
+    return place.written().isEmpty() ? entry : entry.put("written", place.written());
   }
 }

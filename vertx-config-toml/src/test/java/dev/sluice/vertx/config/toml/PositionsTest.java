@@ -43,4 +43,20 @@ class PositionsTest {
     assertThat(positions.key("c")).isEmpty();
     assertThat(positions.value("c")).isEmpty();
   }
+
+  @Test
+  void whatJsonHasNoTypeForIsTold() {
+    Positions positions =
+        Positions.of(
+            TomlDocument.parse(
+                    "a = 1979-05-27\nb = [07:32:00, 'x', inf]\nc = 1979-05-27T07:32:00Z\nd = 1.5")
+                .positions());
+    assertThat(positions.written("a")).contains("date");
+    assertThat(positions.written("b[0]")).contains("time");
+    assertThat(positions.written("b[1]")).isEmpty();
+    assertThat(positions.written("b[2]")).contains("float");
+    assertThat(positions.written("c")).contains("date-time");
+    assertThat(positions.written("d")).isEmpty();
+    assertThat(positions.written("e")).isEmpty();
+  }
 }
