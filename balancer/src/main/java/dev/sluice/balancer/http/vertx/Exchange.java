@@ -463,6 +463,10 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
       return;
     }
     if (tunnel.isEmpty() && whole.passed(now)) {
+      if (!answering && !body.waitsForClient()) {
+        // Who hangs must not pass for healthy because the client's patience is the shorter one.
+        tries.forEach(attempt -> attempt.giveUp(Outcome.TIMEOUT));
+      }
       breakOff(Reason.REQUEST_TIMEOUT);
       return;
     }
