@@ -1,12 +1,15 @@
 package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.balance.Pool;
+import dev.sluice.balancer.balance.PoolContext;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.Algorithm;
 import dev.sluice.balancer.config.BackendConfig;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
+import dev.sluice.balancer.config.MirrorConfig;
 import dev.sluice.balancer.config.PoolConfig;
+import dev.sluice.balancer.config.RetryConfig;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
 import io.vertx.core.Context;
@@ -18,13 +21,18 @@ import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /** One listener on one event loop, with one pool behind it that the test can look into. */
 public final class Rig implements AutoCloseable {
@@ -34,43 +42,77 @@ public final class Rig implements AutoCloseable {
   private final Listener listener;
   private final Context context;
   private final int port;
+  private final ScheduledExecutorService control;
   private final BlockingQueue<AccessEvent> events;
   private final Queue<Throwable> faults;
 
   private Rig(
-      Vertx vertx,
-      Pool pool,
-      Started started,
-      BlockingQueue<AccessEvent> events,
-      Queue<Throwable> faults) {
+      Vertx vertx, Pool pool, ScheduledExecutorService control, Started started, Seen seen) {
     this.vertx = vertx;
     this.pool = pool;
+    this.control = control;
     this.listener = started.listener;
     this.context = started.context;
     this.port = started.port;
-    this.events = events;
-    this.faults = faults;
+    this.events = seen.events;
+    this.faults = seen.faults;
   }
 
   private record Started(Listener listener, Context context, int port) {}
+
+  private record Seen(BlockingQueue<AccessEvent> events, Queue<Throwable> faults) {}
 
   /** What may differ from one test to the next. */
   public record Settings(
       ServerConfig.Protocol protocol,
       ServerConfig.Timeouts timeouts,
       ServerConfig.Limits limits,
-      List<ForwardConfig> local) {
+      List<ForwardConfig> local,
+      Policies policies) {
 
     public Settings idle(Duration client, Duration backend) {
-      return new Settings(
-          protocol,
-          new ServerConfig.Timeouts(client, timeouts.connect(), backend, timeouts.request()),
-          limits,
-          local);
+      return timeouts(
+          new ServerConfig.Timeouts(client, timeouts.connect(), backend, timeouts.request()));
+    }
+
+    /** How long a whole exchange may take. */
+    public Settings request(Duration whole) {
+      return timeouts(
+          new ServerConfig.Timeouts(
+              timeouts.clientIdle(), timeouts.connect(), timeouts.backendIdle(), whole));
+    }
+
+    private Settings timeouts(ServerConfig.Timeouts wanted) {
+      return new Settings(protocol, wanted, limits, local, policies);
     }
 
     public Settings limits(int header, long body) {
-      return new Settings(protocol, timeouts, new ServerConfig.Limits(header, body), local);
+      return new Settings(
+          protocol, timeouts, new ServerConfig.Limits(header, body), local, policies);
+    }
+
+    /** When the rule for the pool tries again. */
+    public Settings retry(RetryConfig retry) {
+      return policies(
+          new Policies(new ForwardConfig.Policy(retry, policies.rule().mirror()), policies.pool()));
+    }
+
+    /** The rule for the pool also copies every request to the pool of this name. */
+    public Settings mirror(String pool) {
+      return policies(
+          new Policies(
+              new ForwardConfig.Policy(
+                  policies.rule().retry(), Optional.of(new MirrorConfig(pool, 1))),
+              policies.pool()));
+    }
+
+    /** Changes the pool's configuration, and lets it run its timers. */
+    public Settings pool(UnaryOperator<PoolConfig> pool) {
+      return policies(new Policies(policies.rule(), Optional.of(pool)));
+    }
+
+    private Settings policies(Policies wanted) {
+      return new Settings(protocol, timeouts, limits, local, wanted);
     }
 
     /** A rule beside the one for the pool. */
@@ -84,9 +126,17 @@ public final class Rig implements AutoCloseable {
                   "local",
                   List.of(),
                   List.of(path),
-                  new Destination.Respond(200, body, "text/plain"))));
+                  new Destination.Respond(200, body, "text/plain"))),
+          policies);
     }
   }
+
+  /**
+   * How requests and the pool are treated.
+   *
+   * @param pool empty for one that only picks
+   */
+  public record Policies(ForwardConfig.Policy rule, Optional<UnaryOperator<PoolConfig>> pool) {}
 
   public static Settings settings(ServerConfig.Protocol protocol) {
     return new Settings(
@@ -94,7 +144,8 @@ public final class Rig implements AutoCloseable {
         new ServerConfig.Timeouts(
             Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ZERO),
         new ServerConfig.Limits(16 * 1024, 0),
-        List.of());
+        List.of(),
+        new Policies(ForwardConfig.Policy.DEFAULT, Optional.empty()));
   }
 
   /** Starts a listener in front of backends, in turn. */
@@ -103,13 +154,18 @@ public final class Rig implements AutoCloseable {
       Settings settings,
       BiFunction<ListenerContext, Pool, Listener> factory,
       Address... backends) {
+    PoolConfig config =
+        new PoolConfig(
+            "pool",
+            Algorithm.ROUND_ROBIN,
+            Arrays.stream(backends).map(a -> new BackendConfig(a, 1)).toList());
+    ScheduledExecutorService control = control();
     Pool pool =
-        new Pool(
-            new PoolConfig(
-                "pool",
-                Algorithm.ROUND_ROBIN,
-                Arrays.stream(backends).map(a -> new BackendConfig(a, 1)).toList()),
-            new Random(1));
+        settings
+            .policies()
+            .pool()
+            .map(change -> new Pool(change.apply(config), context(control)))
+            .orElseGet(() -> new Pool(config, new Random(1)));
     BlockingQueue<AccessEvent> events = new LinkedBlockingQueue<>();
     Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
     vertx.exceptionHandler(faults::add);
@@ -124,7 +180,27 @@ public final class Rig implements AutoCloseable {
               .onSuccess(port -> started.complete(new Started(listener, context, port)));
         };
     await(vertx.deployVerticle(deployable));
-    return new Rig(vertx, pool, await(started.future()), events, faults);
+    return new Rig(vertx, pool, control, await(started.future()), new Seen(events, faults));
+  }
+
+  private static ScheduledExecutorService control() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "rig-control");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static PoolContext context(ScheduledExecutorService control) {
+    return new PoolContext(
+        System::nanoTime,
+        (nanos, task) -> {
+          ScheduledFuture<?> due = control.schedule(task, nanos, TimeUnit.NANOSECONDS);
+          return () -> due.cancel(false);
+        },
+        new Random(1),
+        control);
   }
 
   private static ServerConfig server(Settings settings) {
@@ -133,7 +209,8 @@ public final class Rig implements AutoCloseable {
             "rule",
             List.of(),
             settings.local().isEmpty() ? List.of() : List.of("/*"),
-            new Destination.ToPool("pool"));
+            new Destination.ToPool("pool"),
+            settings.policies().rule());
     List<ForwardConfig> forwards = new java.util.ArrayList<>(settings.local());
     forwards.add(toPool);
     return new ServerConfig(
@@ -186,6 +263,8 @@ public final class Rig implements AutoCloseable {
   public void close() {
     Eventually.that(
         "every lease ended, once", () -> pool.backends().stream().allMatch(b -> b.active() == 0));
+    pool.close();
+    control.shutdown();
     await(vertx.close());
     if (!faults.isEmpty()) {
       throw new AssertionError("an event loop met a fault", faults.peek());

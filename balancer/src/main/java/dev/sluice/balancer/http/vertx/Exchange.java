@@ -56,6 +56,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
 
   private final List<Try> tries = new ArrayList<>(1);
   private Optional<Place> place = Optional.empty();
+  private Optional<Lease> reserved = Optional.empty();
   private Optional<Tunnel> tunnel = Optional.empty();
   private Optional<MirrorCopy> copy = Optional.empty();
   private Reason lastFailure = Reason.ALL_BACKENDS_DOWN;
@@ -126,6 +127,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
   @Override
   public void granted(Lease lease) {
     place = Optional.empty();
+    reserved = Optional.empty();
     if (ended) {
       lease.complete(Outcome.CANCELLED);
     } else {
@@ -329,6 +331,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     tries.remove(self);
     body.detach();
     self.giveUp(outcome(status));
+    reserved = Optional.of(lease);
     context.loop().after(retry.delayNanos(), () -> granted(lease));
     return true;
   }
@@ -460,6 +463,10 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
       return;
     }
     if (tunnel.isEmpty() && whole.passed(now)) {
+      if (!answering && !body.waitsForClient()) {
+        // Who hangs must not pass for healthy because the client's patience is the shorter one.
+        tries.forEach(attempt -> attempt.giveUp(Outcome.TIMEOUT));
+      }
       breakOff(Reason.REQUEST_TIMEOUT);
       return;
     }
@@ -504,6 +511,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     }
     body.stop();
     place.ifPresent(Place::cancel);
+    reserved.ifPresent(lease -> lease.complete(Outcome.CANCELLED));
     List.copyOf(tries).forEach(t -> t.giveUp(Outcome.CANCELLED));
     tries.clear();
     boolean tell = !answering && reason != Reason.CLIENT_GONE;

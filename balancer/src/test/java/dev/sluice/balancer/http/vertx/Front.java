@@ -26,15 +26,25 @@ final class Front {
   }
 
   static Rig of(Rig.Settings settings, Address... backends) {
+    return of(settings, Map.of(), backends);
+  }
+
+  /**
+   * @param others pools beside the rig's own, by name
+   */
+  static Rig of(Rig.Settings settings, Map<String, Pool> others, Address... backends) {
     return Rig.start(
         Vertx.vertx(),
         settings,
-        (context, pool) -> new HttpListener(context, rules(context, pool)),
+        (context, pool) -> new HttpListener(context, rules(context, pool, others)),
         backends);
   }
 
-  private static Map<ForwardConfig, Rule> rules(ListenerContext context, Pool pool) {
-    RuleBook book = new RuleBook(name -> pool, System::nanoTime, new Random(1), new byte[32]);
+  private static Map<ForwardConfig, Rule> rules(
+      ListenerContext context, Pool pool, Map<String, Pool> others) {
+    RuleBook book =
+        new RuleBook(
+            name -> others.getOrDefault(name, pool), System::nanoTime, new Random(1), new byte[32]);
     return context.config().forwards().stream()
         .filter(forward -> forward.destination() instanceof Destination.ToPool)
         .collect(Collectors.toMap(forward -> forward, book::rule));
