@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
  * Lets one of many like events through per second, and says how many it stands for, so that a dead
  * backend under load does not fill the log. For one event loop.
  */
-public final class Throttle {
+final class Throttle {
 
   private static final long INTERVAL_NANOS = 1_000_000_000L;
 
@@ -18,12 +18,12 @@ public final class Throttle {
   /**
    * @param clock monotonic nanoseconds
    */
-  public Throttle(LongSupplier clock) {
+  Throttle(LongSupplier clock) {
     this.clock = clock;
   }
 
   /** How many events this one stands for, itself included; 0 when it is not to be told. */
-  public long admit() {
+  long admit() {
     long now = clock.getAsLong();
     suppressed++;
     if (any && now - last < INTERVAL_NANOS) {

@@ -2,10 +2,10 @@ package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.Split;
+import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
-import dev.sluice.balancer.net.Throttle;
 import java.time.Duration;
 
 /**
@@ -13,7 +13,6 @@ import java.time.Duration;
  *
  * @param pools where connections go, by weight
  * @param idle zero for none
- * @param failures thins out the log lines about backends that take no connection
  */
 record SessionContext(
     ListenerContext listener,
@@ -21,7 +20,7 @@ record SessionContext(
     Split<Pool> pools,
     Dialer dialer,
     Duration idle,
-    Throttle failures) {
+    ConnectFailures failures) {
 
   /** The server's name. */
   String server() {

@@ -3,11 +3,11 @@ package dev.sluice.balancer.tcp;
 import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
-import dev.sluice.balancer.net.Throttle;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -47,7 +47,7 @@ public final class TcpListener implements Listener {
             pools,
             new Dialer(listener.vertx(), config.timeouts().connect()),
             idle(config.timeouts()),
-            new Throttle(System::nanoTime));
+            new ConnectFailures(config.name(), System::nanoTime));
     this.server =
         listener
             .vertx()

@@ -1,14 +1,12 @@
 package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.balance.Attempts;
-import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.balance.HashKeys;
 import dev.sluice.balancer.balance.Lease;
 import dev.sluice.balancer.balance.Outcome;
-import dev.sluice.balancer.balance.Pick;
-import dev.sluice.balancer.balance.Place;
 import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.Refusal;
+import dev.sluice.balancer.balance.Search;
 import dev.sluice.balancer.balance.Waiter;
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Peers;
@@ -37,10 +35,10 @@ final class TcpSession implements Waiter {
   private final String peer;
   private final Pool pool;
   private final Attempts attempts;
+  private final Search search;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
   private Optional<Relay> relay = Optional.empty();
-  private Optional<Place> place = Optional.empty();
   private String backend = "";
   private boolean stopped;
   private boolean ended;
@@ -54,22 +52,12 @@ final class TcpSession implements Waiter {
     // Only asked for by the algorithms that hash.
     this.attempts =
         new Attempts(() -> HashKeys.hash(client.remoteAddress().getAddress().getAddress()));
+    this.search = new Search(pool, attempts, this);
   }
 
   void start() {
     client.closeFuture().addListener(closed -> left());
-    next();
-  }
-
-  private void next() {
-    Pick pick = pool.acquire(attempts, this);
-    if (pick instanceof Lease lease) {
-      granted(lease);
-    } else if (pick instanceof Place waiting) {
-      place = Optional.of(waiting);
-    } else {
-      refused((Refusal) pick);
-    }
+    search.next();
   }
 
   @Override
@@ -79,7 +67,6 @@ final class TcpSession implements Waiter {
 
   @Override
   public void refused(Refusal refusal) {
-    place = Optional.empty();
     LOG.debug("{}: {} for {}: {}", context.server(), pool.name(), peer, refusal);
     backend = "";
     // Before closing, which would be taken for the client's doing.
@@ -89,7 +76,6 @@ final class TcpSession implements Waiter {
 
   @Override
   public void granted(Lease lease) {
-    place = Optional.empty();
     if (ended) {
       lease.complete(Outcome.CANCELLED);
       return;
@@ -103,11 +89,11 @@ final class TcpSession implements Waiter {
 
   private void connected(Lease lease, ChannelFuture dialled) {
     if (!dialled.isSuccess()) {
-      reportFailure(lease.backend(), dialled.cause());
+      context.failures().report(pool.name(), lease.backend(), dialled.cause());
       lease.complete(Outcome.CONNECT_FAILURE);
       attempts.exclude(lease.backend());
       if (!ended) {
-        next();
+        search.next();
       }
     } else if (ended) {
       dialled.channel().close();
@@ -121,19 +107,6 @@ final class TcpSession implements Waiter {
                   (SocketChannel) dialled.channel(),
                   context.idle(),
                   result -> relayed(lease, result)));
-    }
-  }
-
-  private void reportFailure(Backend failed, Throwable cause) {
-    long times = context.failures().admit();
-    if (times > 0) {
-      LOG.info(
-          "{}: backend {} of pool {} took no connection ({} such since the last line): {}",
-          context.server(),
-          failed,
-          pool.name(),
-          times,
-          cause.getMessage());
     }
   }
 
@@ -172,7 +145,7 @@ final class TcpSession implements Waiter {
       return;
     }
     ended = true;
-    place.ifPresent(Place::cancel);
+    search.cancel();
     onEnd.accept(this);
     context
         .listener()

@@ -3,9 +3,8 @@ package dev.sluice.balancer.http.vertx;
 import dev.sluice.balancer.balance.Attempts;
 import dev.sluice.balancer.balance.Lease;
 import dev.sluice.balancer.balance.Outcome;
-import dev.sluice.balancer.balance.Pick;
-import dev.sluice.balancer.balance.Place;
 import dev.sluice.balancer.balance.Refusal;
+import dev.sluice.balancer.balance.Search;
 import dev.sluice.balancer.balance.Waiter;
 import dev.sluice.balancer.balance.retry.Deadline;
 import dev.sluice.balancer.balance.retry.Decision;
@@ -50,12 +49,12 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
   private final VertxRequestView view;
   private final Service service;
   private final Attempts attempts;
+  private final Search search;
   private final Deadline whole;
   private final String requestId;
   private final boolean upgrading;
 
   private final List<Try> tries = new ArrayList<>(1);
-  private Optional<Place> place = Optional.empty();
   private Optional<Lease> reserved = Optional.empty();
   private Optional<Tunnel> tunnel = Optional.empty();
   private Optional<MirrorCopy> copy = Optional.empty();
@@ -80,6 +79,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     this.view = new VertxRequestView(request, target.path(), body.present());
     this.service = context.rule().services().choose();
     this.attempts = service.attempts(view);
+    this.search = new Search(service.pool(), attempts, this);
     this.whole =
         Deadline.after(System.nanoTime(), context.listener().config().timeouts().request());
     this.requestId =
@@ -108,14 +108,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
 
   private void next() {
     if (!ended) {
-      Pick pick = service.pool().acquire(attempts, this);
-      if (pick instanceof Lease lease) {
-        granted(lease);
-      } else if (pick instanceof Place waiting) {
-        place = Optional.of(waiting);
-      } else {
-        refused((Refusal) pick);
-      }
+      search.next();
     }
   }
 
@@ -126,7 +119,6 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
 
   @Override
   public void granted(Lease lease) {
-    place = Optional.empty();
     reserved = Optional.empty();
     if (ended) {
       lease.complete(Outcome.CANCELLED);
@@ -137,7 +129,6 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
 
   @Override
   public void refused(Refusal refusal) {
-    place = Optional.empty();
     breakOff(
         switch (refusal) {
           case ALL_BACKENDS_DOWN, ALL_BACKENDS_TRIED -> lastFailure;
@@ -212,7 +203,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     tries.remove(self);
     body.detach();
     if (kind == FailureKind.CONNECT_FAILURE) {
-      reportFailure(self, cause);
+      context.failures().report(service.pool().name(), self.backend(), cause);
     } else {
       LOG.debug("{}: {}: {}", context.server(), reason.word(), cause.toString());
       lastFailure = reason;
@@ -254,19 +245,6 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
 
   private boolean idempotent() {
     return RetryPolicy.isIdempotent(request.method().name());
-  }
-
-  private void reportFailure(Try self, Throwable cause) {
-    long times = context.failures().admit();
-    if (times > 0) {
-      LOG.info(
-          "{}: backend {} of pool {} took no connection ({} such since the last line): {}",
-          context.server(),
-          self.backend(),
-          service.pool().name(),
-          times,
-          cause.getMessage());
-    }
   }
 
   // --- the answer
@@ -510,7 +488,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
       return;
     }
     body.stop();
-    place.ifPresent(Place::cancel);
+    search.cancel();
     reserved.ifPresent(lease -> lease.complete(Outcome.CANCELLED));
     List.copyOf(tries).forEach(t -> t.giveUp(Outcome.CANCELLED));
     tries.clear();

@@ -6,10 +6,10 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.http.Reason;
 import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.route.RouteTable;
+import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
-import dev.sluice.balancer.net.Throttle;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -40,6 +40,7 @@ public final class HttpListener implements Listener {
   private final Upstreams upstreams;
   private final IdleClients idleClients;
   private final LocalRules local;
+  private final ConnectFailures failures;
   private long sweeper;
 
   /**
@@ -51,6 +52,7 @@ public final class HttpListener implements Listener {
     ServerConfig config = context.config();
     this.upstreams = new Upstreams(context.vertx(), config);
     this.idleClients = new IdleClients(config.timeouts().clientIdle().toNanos());
+    this.failures = new ConnectFailures(config.name(), System::nanoTime);
     this.local = new LocalRules(context, exchanges);
     this.server =
         context
@@ -121,13 +123,7 @@ public final class HttpListener implements Listener {
     }
     return ProxyHandler.create(
         new PoolProxy(
-            new ProxyContext(
-                context,
-                loop,
-                shared.get(forward),
-                upstreams,
-                exchanges,
-                new Throttle(System::nanoTime))));
+            new ProxyContext(context, loop, shared.get(forward), upstreams, exchanges, failures)));
   }
 
   @Override
