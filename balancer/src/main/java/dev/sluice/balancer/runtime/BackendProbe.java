@@ -1,5 +1,8 @@
 package dev.sluice.balancer.runtime;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.balance.Probe;
 import dev.sluice.balancer.config.Address;
@@ -91,14 +94,16 @@ final class BackendProbe implements Probe {
 
   private Future<Result> search(
       HttpClientRequest request, HttpClientResponse answer, String wanted) {
+    // Compared byte by byte: a letter may come in two pieces.
+    String bytesWanted = new String(wanted.getBytes(UTF_8), ISO_8859_1);
     Promise<Result> found = Promise.promise();
     StringBuilder body = new StringBuilder();
     // A backend that sends without end must not keep the check going.
     long timer = vertx.setTimer(Math.max(1, config.timeout().toMillis()), late -> request.reset());
     answer.handler(
         bytes -> {
-          body.append(bytes.toString());
-          if (body.indexOf(wanted) >= 0) {
+          body.append(bytes.toString(ISO_8859_1));
+          if (body.indexOf(bytesWanted) >= 0) {
             found.tryComplete(Result.passed());
             request.reset();
           } else if (body.length() > MOST_BODY) {
