@@ -80,6 +80,8 @@ final class BackendProbe implements Probe {
 
   private Future<Result> judge(
       HttpClientRequest request, HttpClientResponse answer, HealthConfig.Http how) {
+    // To reset what is left of it is no fault, and not to be logged as one.
+    answer.exceptionHandler(known -> {});
     int status = answer.statusCode();
     if (how.expectStatus().stream().noneMatch(range -> range.contains(status))) {
       request.reset();
