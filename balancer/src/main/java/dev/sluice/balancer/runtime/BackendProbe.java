@@ -1,5 +1,8 @@
 package dev.sluice.balancer.runtime;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.balance.Probe;
 import dev.sluice.balancer.config.Address;
@@ -72,16 +75,12 @@ final class BackendProbe implements Probe {
             .putHeader(HttpHeaders.USER_AGENT, "sluice-health-check");
     how.host().ifPresent(host -> options.putHeader(HttpHeaders.HOST, host));
     return http.request(options)
-        .compose(
-            request -> {
-              // Broken off below once the verdict is known; Vert.x would log that as a fault.
-              request.exceptionHandler(known -> {});
-              return request.send().compose(answer -> judge(request, answer, how));
-            });
+        .compose(request -> request.send().compose(answer -> judge(request, answer, how)));
   }
 
   private Future<Result> judge(
       HttpClientRequest request, HttpClientResponse answer, HealthConfig.Http how) {
+    // To reset what is left of it is no fault, and not to be logged as one.
     answer.exceptionHandler(known -> {});
     int status = answer.statusCode();
     if (how.expectStatus().stream().noneMatch(range -> range.contains(status))) {
@@ -97,14 +96,16 @@ final class BackendProbe implements Probe {
 
   private Future<Result> search(
       HttpClientRequest request, HttpClientResponse answer, String wanted) {
+    // Compared byte by byte: a letter may come in two pieces.
+    String bytesWanted = new String(wanted.getBytes(UTF_8), ISO_8859_1);
     Promise<Result> found = Promise.promise();
     StringBuilder body = new StringBuilder();
     // A backend that sends without end must not keep the check going.
     long timer = vertx.setTimer(Math.max(1, config.timeout().toMillis()), late -> request.reset());
     answer.handler(
         bytes -> {
-          body.append(bytes.toString());
-          if (body.indexOf(wanted) >= 0) {
+          body.append(bytes.toString(ISO_8859_1));
+          if (body.indexOf(bytesWanted) >= 0) {
             found.tryComplete(Result.passed());
             request.reset();
           } else if (body.length() > MOST_BODY) {

@@ -40,7 +40,11 @@ final class ControlThread implements Scheduler, Executor, AutoCloseable {
 
   @Override
   public void execute(Runnable task) {
-    executor.execute(task);
+    try {
+      executor.execute(task);
+    } catch (RejectedExecutionException closed) {
+      // A check or a lease that ends after the pools are closed changes nothing any more.
+    }
   }
 
   /** Nothing runs after this but what runs already. */

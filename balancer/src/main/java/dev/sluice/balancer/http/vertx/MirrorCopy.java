@@ -148,17 +148,18 @@ final class MirrorCopy implements Try.Owner {
 
   @Override
   public void answered(Try self, HttpClientResponse answer) {
+    Outcome outcome = answer.statusCode() >= 500 ? Outcome.SERVER_ERROR : Outcome.SUCCESS;
     boolean reusable =
         (!hasBody || bodyEnded) && !Heads.connectionOptions(answer.headers()).contains("close");
-    answer.exceptionHandler(broken -> giveUp());
+    answer.exceptionHandler(broken -> end(Outcome.RESET));
     answer.handler(dropped -> self.touch());
     answer.endHandler(
         end -> {
           over();
           if (reusable) {
-            self.done(Outcome.SUCCESS);
+            self.done(outcome);
           } else {
-            self.giveUp(Outcome.SUCCESS);
+            self.giveUp(outcome);
           }
         });
   }
@@ -170,12 +171,16 @@ final class MirrorCopy implements Try.Owner {
 
   void checkDeadline(long now) {
     if (patienceNanos > 0 && attempt.filter(t -> t.silentFor(patienceNanos, now)).isPresent()) {
-      giveUp();
+      end(hasBody && !bodyEnded ? Outcome.CANCELLED : Outcome.TIMEOUT);
     }
   }
 
   void giveUp() {
-    attempt.ifPresent(t -> t.giveUp(Outcome.CANCELLED));
+    end(Outcome.CANCELLED);
+  }
+
+  private void end(Outcome outcome) {
+    attempt.ifPresent(t -> t.giveUp(outcome));
     over();
   }
 

@@ -219,7 +219,6 @@ class MirrorTest {
         rig.request();
         ended(copies, 1);
         assertThat(copies.view().get(0).figures().failures()).isZero();
-      } finally {
         done.countDown();
       }
     }
