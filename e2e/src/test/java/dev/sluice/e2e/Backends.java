@@ -34,6 +34,13 @@ final class Backends implements AutoCloseable {
     return start("tcp", count, options);
   }
 
+  /** One on a port that it had before. */
+  static Backends again(int port, String... options) {
+    List<String> args = new ArrayList<>(List.of(options));
+    args.addAll(List.of("--listen", "http://127.0.0.1:" + port));
+    return new Backends(Program.start("backend-service", "128m", args.toArray(String[]::new)), 1);
+  }
+
   private static Backends start(String protocol, int count, String... options) {
     List<String> args = new ArrayList<>(List.of(options));
     for (int i = 0; i < count; i++) {

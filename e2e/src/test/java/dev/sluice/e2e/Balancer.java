@@ -134,6 +134,30 @@ final class Balancer implements AutoCloseable {
     return accessLog();
   }
 
+  /**
+   * Waits until the log says that a backend is in a state.
+   *
+   * @return the line
+   */
+  String awaitState(String backend, String state) {
+    return program.err().await("backend " + backend + " is " + state + " (");
+  }
+
+  String awaitState(int port, String state) {
+    return awaitState("127.0.0.1:" + port, state);
+  }
+
+  /** Waits until the last thing that the log says of a backend is that it is in a state. */
+  void awaitLastState(int port, String state) {
+    String about = "backend 127.0.0.1:" + port + " is ";
+    Await.until(
+        about + state + "; the log is\n" + program.err(),
+        () -> {
+          List<String> lines = program.err().matching(line -> line.contains(about));
+          return !lines.isEmpty() && lines.get(lines.size() - 1).contains(about + state + " (");
+        });
+  }
+
   Program program() {
     return program;
   }

@@ -144,6 +144,36 @@ class ExamplesIT {
   }
 
   @Test
+  void resilientPoolFallsBackToItsBackup() throws IOException {
+    Example example = Example.named("resilient-pool.toml");
+    try (Backends primaries = Backends.http(3);
+        Backends backup = Backends.http(1)) {
+      List<Integer> ports = new ArrayList<>(primaries.ports());
+      ports.addAll(backup.ports());
+      Example moved = example.servers(8080).backends(ports, 9001, 9002, 9003, 9004);
+      try (Balancer balancer = Balancer.start(moved.toml())) {
+        for (int port : ports) {
+          balancer.awaitLastState(port, "up");
+        }
+        for (int i = 0; i < 6; i++) {
+          assertThat(Wire.get(balancer.port(), "/").header("x-backend"))
+              .startsWith("server-")
+              .isNotEqualTo(backup.name());
+        }
+        primaries.kill();
+        for (int port : primaries.ports()) {
+          balancer.awaitLastState(port, "down");
+        }
+        assertThat(Wire.get(balancer.port(), "/").header("x-backend")).isEqualTo(backup.name());
+        backup.kill();
+        balancer.awaitLastState(backup.port(0), "down");
+        assertThat(Wire.get(balancer.port(), "/").header("x-sluice-reason"))
+            .isEqualTo("all-backends-down");
+      }
+    }
+  }
+
+  @Test
   void staticServesTheFolder(@TempDir Path folder) throws IOException {
     Path config =
         Files.writeString(

@@ -41,6 +41,31 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /**
+   * Asks on a connection of its own.
+   *
+   * @param start method and target
+   */
+  static Answer ask(int port, String start, String... fields) throws IOException {
+    return exchange(port, start, "", fields);
+  }
+
+  /** Posts a body on a connection of its own. */
+  static Answer post(int port, String path, String body) throws IOException {
+    return exchange(port, "POST " + path, body, "Content-Length: " + body.length());
+  }
+
+  private static Answer exchange(int port, String start, String body, String... fields)
+      throws IOException {
+    StringBuilder request = new StringBuilder(start + " HTTP/1.1\r\nHost: x\r\n");
+    for (String field : fields) {
+      request.append(field).append("\r\n");
+    }
+    try (Wire wire = to(port)) {
+      return wire.send(request + "Connection: close\r\n\r\n" + body).answer();
+    }
+  }
+
   /** Sends a text, and ends its side only once the answer has begun. */
   static String say(int port, String text) throws IOException {
     try (Wire wire = to(port)) {

@@ -1,0 +1,131 @@
+package dev.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three backends and one that is ten times slower: what it costs, for real and simulated. */
+class SlowBackendIT {
+
+  private static final List<String> ALGORITHMS =
+      List.of("round-robin", "power-of-two", "least-latency");
+  private static final String RATE = "250";
+
+  @Test
+  void theSimulationOrdersAlgorithmsAsTheyAreReallyOrdered(@TempDir Path folder)
+      throws IOException {
+    try (Backends fast = Backends.http(3, "--latency", "20ms", "--jitter", "5ms");
+        Backends slow = Backends.http(1, "--latency", "200ms", "--jitter", "50ms")) {
+      String config = config(fast, slow);
+      Map<String, JsonObject> real = new LinkedHashMap<>();
+      try (Balancer balancer = Balancer.start("128m", config)) {
+        Load.run("-n", "1000", "-c", "20", balancer.httpUrl(0)); // so that no run meets it cold
+        real.put("without the slow one", load(balancer, 0));
+        for (int i = 0; i < ALGORITHMS.size(); i++) {
+          real.put(ALGORITHMS.get(i), load(balancer, i + 1));
+        }
+      }
+      Map<String, Double> simulated = simulate(folder, config, slow);
+      report(real, simulated, slow);
+
+      assertThat(share(real.get("round-robin"), slow)).isBetween(0.24, 0.26);
+      for (String algorithm : ALGORITHMS.subList(1, ALGORITHMS.size())) {
+        assertThat(share(real.get(algorithm), slow)).as(algorithm).isLessThan(0.15);
+      }
+      assertThat(p(99, real.get("least-latency"))).isLessThan(p(99, real.get("round-robin")));
+      assertThat(simulated.get("least-latency")).isLessThan(simulated.get("round-robin"));
+    }
+  }
+
+  private static String config(Backends fast, Backends slow) {
+    int[] all =
+        IntStream.concat(
+                fast.ports().stream().mapToInt(Integer::intValue), IntStream.of(slow.port(0)))
+            .toArray();
+    StringBuilder config = new StringBuilder(Balancer.http(fast));
+    config.append("algorithm = \"power-of-two\"\n\n");
+    for (String algorithm : ALGORITHMS) {
+      config.append(Balancer.http(all)).append("algorithm = \"" + algorithm + "\"\n\n");
+    }
+    return config.toString();
+  }
+
+  private static JsonObject load(Balancer balancer, int server) {
+    JsonObject figures =
+        Load.run("-r", RATE, "-c", "500", "--warmup", "1s", "-d", "3s", balancer.httpUrl(server));
+    assertThat(figures.getJsonObject("errors").getMap()).isEmpty();
+    return figures;
+  }
+
+  /** The p99 of each algorithm. */
+  private static Map<String, Double> simulate(Path folder, String config, Backends slow)
+      throws IOException {
+    Path json = folder.resolve("simulated.json");
+    try (Program simulation =
+        Program.start(
+            "balancer",
+            "256m",
+            "simulate",
+            "--config",
+            Balancer.file(config).toString(),
+            "--pool",
+            "127.0.0.1:0#2.1",
+            "--arrivals",
+            RATE + "/s",
+            "--backend-latency",
+            "20ms~3ms",
+            "--backend-latency",
+            "127.0.0.1:" + slow.port(0) + "=200ms~30ms",
+            "--backend-concurrency",
+            "1000",
+            "--json",
+            json.toString())) {
+      assertThat(simulation.exitCode()).as("%s", simulation.err()).isZero();
+    }
+    JsonArray algorithms = new JsonObject(Files.readString(json)).getJsonArray("algorithms");
+    Map<String, Double> p99 = new LinkedHashMap<>();
+    for (int i = 0; i < algorithms.size(); i++) {
+      JsonObject one = algorithms.getJsonObject(i);
+      p99.put(one.getString("algorithm"), p(99, one));
+    }
+    return p99;
+  }
+
+  private static void report(
+      Map<String, JsonObject> real, Map<String, Double> simulated, Backends slow)
+      throws IOException {
+    StringBuilder lines = new StringBuilder("algorithm: p50, p90, p99 ms, share; simulated p99\n");
+    real.forEach(
+        (name, figures) ->
+            lines.append(
+                "%s: %.1f, %.1f, %.1f, %.3f; %s%n"
+                    .formatted(
+                        name,
+                        p(50, figures),
+                        p(90, figures),
+                        p(99, figures),
+                        share(figures, slow),
+                        simulated.getOrDefault(name, Double.NaN))));
+    Files.writeString(Program.ROOT.resolve("e2e/target/slow-backend.txt"), lines);
+  }
+
+  private static double p(int percentile, JsonObject figures) {
+    return figures.getJsonObject("latency_ms").getDouble("p" + percentile);
+  }
+
+  private static double share(JsonObject figures, Backends slow) {
+    JsonObject spread = figures.getJsonObject("by_backend");
+    long all = spread.stream().mapToLong(e -> ((Number) e.getValue()).longValue()).sum();
+    return spread.getLong(slow.name(), 0L) / (double) all;
+  }
+}
