@@ -10,6 +10,7 @@ import dev.sluice.balancer.observe.LineFormat;
 import dev.sluice.balancer.runtime.Balancer;
 import dev.sluice.balancer.runtime.Listening;
 import dev.sluice.balancer.runtime.VertxFactory;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class RunningBalancer {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunningBalancer.class);
+
+  /** What closing itself may take, beside the grace of what is under way. */
+  private static final Duration MARGIN = Duration.ofSeconds(5);
 
   private final Config config;
   private final Vertx vertx;
@@ -120,11 +124,12 @@ final class RunningBalancer {
   void stop() {
     Duration grace = config.runtime().shutdownGrace();
     LOG.info("stopping; what is under way has {} s to end", grace.toMillis() / 1000.0);
-    int brokenOff = Waiting.forResult(balancer.stop(grace));
-    if (brokenOff > 0) {
-      LOG.warn("{} connections and requests were broken off", brokenOff);
+    Future<Integer> stopped = balancer.stop(grace);
+    Waiting.atMost(grace.plus(MARGIN), stopped);
+    if (stopped.succeeded() && stopped.result() > 0) {
+      LOG.warn("{} connections and requests were broken off", stopped.result());
     }
-    Waiting.forResult(vertx.close());
+    Waiting.atMost(MARGIN, vertx.close());
     accessLog.ifPresent(AccessLog::close);
     LOG.info("stopped");
   }

@@ -154,7 +154,12 @@ public final class HttpListener implements Listener {
             done -> {
               int left = exchanges.stop();
               context.vertx().cancelTimer(sweeper);
-              return closed.eventually(upstreams::close).map(left);
+              return closed
+                  // A backend that no longer reads must not hold up the end.
+                  .eventually(
+                      () -> upstreams.close().timeout(CLOSE_MARGIN_MS, TimeUnit.MILLISECONDS))
+                  .otherwiseEmpty()
+                  .map(left);
             });
   }
 }

@@ -8,11 +8,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The connections of one event loop to all backends: the most recently used idle one is taken
@@ -22,6 +24,8 @@ import java.util.Map;
  * loops, and puts back a connection whose request was not sent to its end.
  */
 final class Upstreams {
+
+  private static final long LAST_RESORT_MS = 5_000;
 
   private final Map<Backend, Deque<Upstream>> idle = new HashMap<>();
   private final HttpClientAgent client;
@@ -37,8 +41,19 @@ final class Upstreams {
                 .setDecompressionSupported(false)
                 .setTcpKeepAlive(true)
                 // Who may close an idle connection is decided here, not there.
-                .setKeepAliveTimeout(0));
+                .setKeepAliveTimeout(0)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout(lastResort(config.timeouts().backendIdle())));
     this.idleNanos = config.timeouts().backendIdle().toNanos();
+  }
+
+  // Vert.x closes a connection behind what is still to be written. To a backend that no longer
+  // reads
+  // that would take for ever; after this long the channel is closed regardless.
+  private static int lastResort(Duration backendIdle) {
+    return backendIdle.isZero()
+        ? 0
+        : (int) Math.min(Integer.MAX_VALUE, backendIdle.toMillis() + LAST_RESORT_MS);
   }
 
   /**

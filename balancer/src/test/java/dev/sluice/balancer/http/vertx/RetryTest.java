@@ -7,6 +7,7 @@ import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
 import dev.sluice.balancer.net.Wire;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -351,6 +352,41 @@ class RetryTest {
       assertThat(client.gone()).isTrue();
       assertThat(silent.gone()).isTrue();
       rig.request();
+    }
+  }
+
+  /** Vert.x closes a connection only behind what is still to be written, which here is for ever. */
+  @Test
+  void closesTheConnectionOfABackendThatReadsNoMore() throws Exception {
+    CountDownLatch done = new CountDownLatch(1);
+    int size = 30_000_000;
+    try (Scripted backend =
+        Scripted.backend(
+            wire -> {
+              wire.head();
+              done.await();
+            })) {
+      try (Rig rig =
+              Front.of(
+                  Front.SETTINGS.idle(Duration.ofSeconds(60), Duration.ofMillis(300)),
+                  backend.address());
+          Wire client = Wire.to(rig.port())) {
+        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n");
+        Thread sending = new Thread(() -> sendAll(client, size));
+        sending.setDaemon(true);
+        sending.start();
+        assertThat(rig.request().answer().reason()).isEqualTo("backend-timeout");
+        // The rig's closing waits until every connection is closed.
+      }
+      done.countDown();
+    }
+  }
+
+  private static void sendAll(Wire client, int size) {
+    try {
+      client.send(new byte[size]);
+    } catch (IOException answered) {
+      // The upload is cut short.
     }
   }
 }
