@@ -10,7 +10,7 @@ public final class Lease implements Pick {
 
   private final Backend backend;
   private final Ledger ledger;
-  private final long started;
+  private long started;
   private long latency = NOT_YET;
   private boolean ended;
 
@@ -36,6 +36,11 @@ public final class Lease implements Pick {
     if (latency == NOT_YET) {
       latency = Math.max(0, ledger.now() - started);
     }
+  }
+
+  /** The use begins only now; the time before it was spent waiting, not by the backend. */
+  public void begun() {
+    started = ledger.now();
   }
 
   /** Ends the lease; only the first call counts, so that racing endings need no order. */

@@ -51,7 +51,7 @@ final class TcpSession implements Waiter {
     this.pool = context.pools().choose();
     // Only asked for by the algorithms that hash.
     this.attempts =
-        new Attempts(() -> HashKeys.hash(client.remoteAddress().getAddress().getAddress()));
+        new Attempts(() -> HashKeys.hash(client.remoteAddress().getAddress().getHostAddress()));
     this.search = new Search(pool, attempts, this);
   }
 

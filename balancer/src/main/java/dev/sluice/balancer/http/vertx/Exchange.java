@@ -182,10 +182,16 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
       Heads.upgrade(request, outgoing.headers());
       outgoing.connect();
     } else if (body.present()) {
-      outgoing.continueHandler(proceed -> response.writeContinue());
+      outgoing.continueHandler(proceed -> proceed());
       body.sendTo(outgoing);
     } else {
       outgoing.end();
+    }
+  }
+
+  private void proceed() {
+    if (request.version() != HttpVersion.HTTP_1_0 && !answering) {
+      response.writeContinue();
     }
   }
 
@@ -223,7 +229,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     } else if (reason == Reason.BAD_RESPONSE) {
       breakOff(reason);
     } else {
-      tryAgain(Failure.of(kind, idempotent(), progress()), reason);
+      tryAgain(Failure.of(kind, idempotent(), progress(self)), reason);
     }
   }
 
@@ -237,10 +243,14 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     }
   }
 
-  private Progress progress() {
-    return answering
-        ? Progress.RESPONSE_BEGUN
-        : body.replayable() ? Progress.SENT_REPLAYABLE : Progress.BODY_CONSUMED;
+  private Progress progress(Try last) {
+    if (answering) {
+      return Progress.RESPONSE_BEGUN;
+    }
+    if (!body.replayable()) {
+      return Progress.BODY_CONSUMED;
+    }
+    return last.reached() ? Progress.SENT_REPLAYABLE : Progress.NOTHING_SENT;
   }
 
   private boolean idempotent() {
@@ -294,7 +304,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
 
   /** Drops an answer that the rule wants to be tried again, if there is another backend for it. */
   private boolean askAnother(Try self, int status) {
-    Failure failure = Failure.of(status, idempotent(), progress());
+    Failure failure = Failure.of(status, idempotent(), progress(self));
     Decision decision =
         tries.size() == 1
             ? service.retry().decide(failure, sent, whole, System.nanoTime())
@@ -310,7 +320,14 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     body.detach();
     self.giveUp(outcome(status));
     reserved = Optional.of(lease);
-    context.loop().after(retry.delayNanos(), () -> granted(lease));
+    context
+        .loop()
+        .after(
+            retry.delayNanos(),
+            () -> {
+              lease.begun();
+              granted(lease);
+            });
     return true;
   }
 

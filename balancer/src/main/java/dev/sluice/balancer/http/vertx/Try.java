@@ -74,6 +74,11 @@ final class Try {
     lastMoved = System.nanoTime();
   }
 
+  /** Whether there was a connection, so that something may have been sent. */
+  boolean reached() {
+    return connections > 0;
+  }
+
   /** Whether it has taken longer than a try may. */
   boolean late(long now) {
     return deadline.passed(now);
