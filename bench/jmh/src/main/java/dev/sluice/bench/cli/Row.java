@@ -12,7 +12,8 @@ import org.openjdk.jmh.results.RunResult;
  * @param benchmark class and method: {@code PickBenchmark.select}
  * @param algorithm its name; empty where there is none to choose
  * @param size backends; empty likewise
- * @param median of all iterations of all forks
+ * @param least of all iterations of all forks
+ * @param median of the same
  * @param error half of the interval in which the mean lies with 99.9 %
  * @param bytes allocated by one call
  */
@@ -20,6 +21,7 @@ record Row(
     String benchmark,
     String algorithm,
     String size,
+    double least,
     double median,
     double mean,
     double error,
@@ -34,6 +36,7 @@ record Row(
         method,
         param(params, "algorithm").map(a -> Algorithm.valueOf(a).id()).orElse(""),
         param(params, "size").orElse(""),
+        time.getStatistics().getMin(),
         time.getStatistics().getPercentile(50),
         time.getScore(),
         time.getScoreError(),

@@ -41,7 +41,7 @@ record Target(
             row ->
                 String.format(
                     Locale.ROOT,
-                    "- %s: **%s**; the worst is %.2f (%s, %s)",
+                    "- %s: **%s**; the worst is %.1f (%s, %s)",
                     text,
                     measure.of.applyAsDouble(row) < bound ? "held" : "missed",
                     measure.of.applyAsDouble(row),
