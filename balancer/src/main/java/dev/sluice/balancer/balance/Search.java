@@ -24,8 +24,13 @@ public final class Search {
     this.waiter = waiter;
   }
 
-  /** Looks for a backend; the waiter is told of one, or of none, at once or later. */
-  public void next() {
+  /**
+   * Looks for a backend; the waiter is told of one, or of none, at once or later.
+   *
+   * @return whether it waits for one now
+   */
+  public boolean next() {
+    place = Optional.empty();
     Pick pick = pool.acquire(attempts, waiter);
     if (pick instanceof Lease lease) {
       waiter.granted(lease);
@@ -34,6 +39,7 @@ public final class Search {
     } else {
       waiter.refused((Refusal) pick);
     }
+    return place.isPresent();
   }
 
   /** Gives a place in the queue up, if there is one; the waiter is not told. */

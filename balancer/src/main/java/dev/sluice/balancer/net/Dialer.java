@@ -67,6 +67,17 @@ public final class Dialer {
     channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
   }
 
+  /**
+   * Has a prepared channel notice when its peer breaks off, for as long as it is not paired. What
+   * the peer sends meanwhile is kept, up to a bound beyond which it is not read.
+   */
+  public static void watch(SocketChannel channel) {
+    EarlyBytes early = channel.pipeline().get(EarlyBytes.class);
+    if (early != null) {
+      early.watch(channel);
+    }
+  }
+
   private static AdaptiveRecvByteBufAllocator reads() {
     return new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ);
   }

@@ -9,6 +9,7 @@ import dev.sluice.balancer.balance.Refusal;
 import dev.sluice.balancer.balance.Search;
 import dev.sluice.balancer.balance.Waiter;
 import dev.sluice.balancer.event.AccessEvent;
+import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.Peers;
 import dev.sluice.balancer.net.Relay;
 import io.netty.channel.ChannelFuture;
@@ -57,7 +58,13 @@ final class TcpSession implements Waiter {
 
   void start() {
     client.closeFuture().addListener(closed -> left());
-    search.next();
+    next();
+  }
+
+  private void next() {
+    if (search.next()) {
+      Dialer.watch(client);
+    }
   }
 
   @Override
@@ -93,7 +100,7 @@ final class TcpSession implements Waiter {
       lease.complete(Outcome.CONNECT_FAILURE);
       attempts.exclude(lease.backend());
       if (!ended) {
-        search.next();
+        next();
       }
     } else if (ended) {
       dialled.channel().close();
