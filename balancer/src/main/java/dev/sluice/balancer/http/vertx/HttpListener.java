@@ -92,11 +92,9 @@ public final class HttpListener implements Listener {
     return request -> {
       idleClients.busy(request.connection());
       request.response().endHandler(ended -> idleClients.idle(request.connection()));
-      // Before the router, which has answers of its own for targets that it can't take.
+      // Before the router, which would take the target of a tunnel for a malformed path.
       if (request.method() == HttpMethod.CONNECT) {
         local.refuse(request, Reason.METHOD_NOT_ALLOWED);
-      } else if (Target.of(request).isEmpty()) {
-        local.refuse(request, Reason.BAD_REQUEST);
       } else {
         router.handle(request);
       }
