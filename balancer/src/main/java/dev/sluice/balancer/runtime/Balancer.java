@@ -120,7 +120,7 @@ public final class Balancer {
     return switch (context.config().protocol()) {
       case TCP -> {
         Split<Pool> split = split(forwards.get(0).destination());
-        yield () -> new TcpListener(context, split);
+        yield () -> new TcpListener(context, split, true);
       }
       case HTTP -> {
         Map<ForwardConfig, Rule> shared = new HashMap<>();

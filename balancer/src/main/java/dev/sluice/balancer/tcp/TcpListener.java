@@ -8,6 +8,7 @@ import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
+import dev.sluice.balancer.net.Relays;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -36,8 +37,9 @@ public final class TcpListener implements Listener {
 
   /**
    * @param pools where the connections go, by weight
+   * @param splice whether the kernel alone may move large transfers, where it can
    */
-  public TcpListener(ListenerContext listener, Split<Pool> pools) {
+  public TcpListener(ListenerContext listener, Split<Pool> pools, boolean splice) {
     this.listener = listener;
     ServerConfig config = listener.config();
     this.context =
@@ -46,7 +48,7 @@ public final class TcpListener implements Listener {
             Loop.current(listener.vertx()),
             pools,
             new Dialer(listener.vertx(), config.timeouts().connect()),
-            idle(config.timeouts()),
+            new Relays(idle(config.timeouts()), splice),
             new ConnectFailures(config.name(), System::nanoTime));
     this.server =
         listener

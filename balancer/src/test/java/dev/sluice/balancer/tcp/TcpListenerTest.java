@@ -43,7 +43,7 @@ class TcpListenerTest {
         settings,
         (context, pool) ->
             new TcpListener(
-                context, new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1))),
+                context, new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1)), true),
         backends);
   }
 

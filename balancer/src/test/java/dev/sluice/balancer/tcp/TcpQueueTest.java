@@ -34,7 +34,7 @@ class TcpQueueTest {
         Rig.settings(ServerConfig.Protocol.TCP).pool(TcpQueueTest::oneEach),
         (context, pool) ->
             new TcpListener(
-                context, new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1))),
+                context, new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1)), true),
         backend);
   }
 
