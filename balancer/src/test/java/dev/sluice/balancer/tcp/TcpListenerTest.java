@@ -39,7 +39,7 @@ class TcpListenerTest {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         settings,
-        (context, pool) -> new TcpListener(context, ToPool.routes(pool)),
+        (context, pool) -> new TcpListener(context, ToPool.routes(pool), true),
         backends);
   }
 

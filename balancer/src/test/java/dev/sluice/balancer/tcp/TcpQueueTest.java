@@ -29,7 +29,7 @@ class TcpQueueTest {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         Rig.settings(ServerConfig.Protocol.TCP).pool(TcpQueueTest::oneEach),
-        (context, pool) -> new TcpListener(context, ToPool.routes(pool)),
+        (context, pool) -> new TcpListener(context, ToPool.routes(pool), true),
         backend);
   }
 
