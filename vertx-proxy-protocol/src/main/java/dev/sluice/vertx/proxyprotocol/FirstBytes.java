@@ -1,113 +1,172 @@
-package dev.sluice.backend;
+package dev.sluice.vertx.proxyprotocol;
 
+import dev.sluice.vertx.proxyprotocol.ProxyProtocol.OnRefusal;
+import dev.sluice.vertx.proxyprotocol.ProxyVerdict.Result;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.codec.DecoderException;
-import io.netty.handler.codec.haproxy.HAProxyMessage;
-import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
-import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
-import io.vertx.core.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.net.SocketAddress;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Takes the PROXY protocol header (v1 or v2) off the front of a connection, leaves a {@link
- * ProxyVerdict} on the channel and steps out of the pipeline. It only finds where the header ends;
- * Netty's codec reads it. That codec alone would close the connection on a bad header, while an
- * HTTP client is to be told 403.
+ * Holds the first bytes of a connection back until it is decided on them, then steps out of the
+ * pipeline and hands on what is left. For one event loop.
  */
-final class ProxyHeaderDecoder extends ByteToMessageDecoder {
+final class FirstBytes extends ChannelInboundHandlerAdapter {
 
-  private static final ByteBuf V1 =
-      Unpooled.unreleasableBuffer(
-          Unpooled.copiedBuffer("PROXY ", StandardCharsets.US_ASCII).asReadOnly());
-  private static final ByteBuf V2 =
-      Unpooled.unreleasableBuffer(
-          Unpooled.copiedBuffer("\r\n\r\n\0\r\nQUIT\n", StandardCharsets.US_ASCII).asReadOnly());
-  private static final int V1_MAX_LENGTH = 107;
-  private static final int V2_FIXED_LENGTH = 16;
+  private final ProxyProtocol protocol;
+  private Judge judge = new SignatureGuard();
+  private boolean trusted;
+  private ByteBuf held = Unpooled.EMPTY_BUFFER;
+  private Optional<Future<?>> deadline = Optional.empty();
+  private boolean refused;
 
-  private static final int NOT_YET = -1;
-  private static final int NONE = 0;
+  FirstBytes(ProxyProtocol protocol) {
+    this.protocol = protocol;
+  }
 
   @Override
-  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-    int length = headerLength(in);
-    if (length == NOT_YET) {
-      return;
-    }
-    ProxyVerdict verdict =
-        length == NONE ? ProxyVerdict.REFUSED : read(in.readRetainedSlice(length));
-    verdict.attachTo(ctx.channel());
-    ctx.pipeline().remove(this);
-  }
-
-  private static int headerLength(ByteBuf in) {
-    if (beginsAs(in, V1)) {
-      int searched = Math.min(in.readableBytes(), V1_MAX_LENGTH);
-      int newline = in.indexOf(in.readerIndex(), in.readerIndex() + searched, (byte) '\n');
-      if (newline >= 0) {
-        return newline + 1 - in.readerIndex();
-      }
-      return searched == V1_MAX_LENGTH ? NONE : NOT_YET;
-    }
-    if (beginsAs(in, V2)) {
-      if (in.readableBytes() < V2_FIXED_LENGTH) {
-        return NOT_YET;
-      }
-      int length = V2_FIXED_LENGTH + in.getUnsignedShort(in.readerIndex() + V2_FIXED_LENGTH - 2);
-      return in.readableBytes() < length ? NOT_YET : length;
-    }
-    return NONE;
-  }
-
-  /** Whether what has come so far agrees with the signature. */
-  private static boolean beginsAs(ByteBuf in, ByteBuf signature) {
-    int length = Math.min(in.readableBytes(), signature.readableBytes());
-    for (int i = 0; i < length; i++) {
-      if (in.getByte(in.readerIndex() + i) != signature.getByte(i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static ProxyVerdict read(ByteBuf header) {
-    EmbeddedChannel codec = new EmbeddedChannel(new HAProxyMessageDecoder());
-    try {
-      codec.writeInbound(header);
-      HAProxyMessage message = codec.readInbound();
-      return message == null ? ProxyVerdict.REFUSED : verdict(message);
-    } catch (DecoderException e) {
-      return ProxyVerdict.REFUSED;
-    } finally {
-      codec.finishAndReleaseAll();
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    SocketAddress peer = ctx.channel().remoteAddress();
+    // Without one, the peer is gone already.
+    trusted = peer != null && protocol.trusts(peer);
+    if (trusted) {
+      judge = new HeaderJudge();
+      startDeadline(ctx);
+      readOn(ctx);
+    } else {
+      ProxyVerdict.without(Result.DIRECT).attachTo(ctx.channel());
     }
   }
 
-  private static ProxyVerdict verdict(HAProxyMessage message) {
-    try {
-      HAProxyProxiedProtocol protocol = message.proxiedProtocol();
-      if (protocol.transportProtocol() == HAProxyProxiedProtocol.TransportProtocol.DGRAM) {
-        return ProxyVerdict.REFUSED;
-      }
-      return new ProxyVerdict(
-          true,
-          address(protocol, message.sourceAddress(), message.sourcePort()),
-          address(protocol, message.destinationAddress(), message.destinationPort()));
-    } finally {
-      message.release();
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    ctx.fireChannelActive();
+    if (trusted) {
+      readOn(ctx);
     }
   }
 
-  private static Optional<SocketAddress> address(
-      HAProxyProxiedProtocol protocol, String host, int port) {
-    boolean inet =
-        protocol == HAProxyProxiedProtocol.TCP4 || protocol == HAProxyProxiedProtocol.TCP6;
-    return inet ? Optional.of(SocketAddress.inetSocketAddress(port, host)) : Optional.empty();
+  // Where reading is off, nobody else will ask for the rest.
+  private void readOn(ChannelHandlerContext ctx) {
+    if (!refused && ctx.channel().isActive() && !ctx.channel().config().isAutoRead()) {
+      ctx.read();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (refused) {
+      ReferenceCountUtil.release(message);
+    } else if (message instanceof ByteBuf bytes) {
+      held = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, bytes);
+      judge(ctx);
+    } else {
+      ctx.fireChannelRead(message);
+    }
+  }
+
+  private void judge(ChannelHandlerContext ctx) {
+    Optional<ProxyVerdict> verdict = judge.judge(held);
+    if (verdict.isPresent()) {
+      decided(ctx, verdict.get());
+    } else {
+      startDeadline(ctx);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    if (trusted || held.isReadable()) {
+      readOn(ctx);
+    }
+    ctx.fireChannelReadComplete();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE && !refused) {
+      ended(ctx);
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  /** No more will come. */
+  private void ended(ChannelHandlerContext ctx) {
+    if (trusted) {
+      decided(ctx, ProxyVerdict.without(held.isReadable() ? Result.MALFORMED : Result.MISSING));
+    } else {
+      // A header that never became one.
+      decided(ctx, ProxyVerdict.without(Result.DIRECT));
+    }
+  }
+
+  private void decided(ChannelHandlerContext ctx, ProxyVerdict verdict) {
+    deadline.ifPresent(due -> due.cancel(false));
+    if (verdict.result() != Result.DIRECT) {
+      verdict.attachTo(ctx.channel());
+      ctx.fireUserEventTriggered(verdict);
+    }
+    if (verdict.accepted() || protocol.onRefusal() == OnRefusal.PASS_ON) {
+      ctx.pipeline().remove(this);
+    } else {
+      close(ctx);
+    }
+  }
+
+  private void close(ChannelHandlerContext ctx) {
+    refused = true;
+    drop();
+    ctx.close();
+  }
+
+  private void startDeadline(ChannelHandlerContext ctx) {
+    if (deadline.isEmpty() && !protocol.timeout().isZero()) {
+      deadline =
+          Optional.of(
+              ctx.executor()
+                  .schedule(
+                      () -> timedOut(ctx), protocol.timeout().toNanos(), TimeUnit.NANOSECONDS));
+    }
+  }
+
+  private void timedOut(ChannelHandlerContext ctx) {
+    if (!refused && !ctx.isRemoved()) {
+      ProxyVerdict verdict = ProxyVerdict.without(Result.TIMED_OUT);
+      verdict.attachTo(ctx.channel());
+      ctx.fireUserEventTriggered(verdict);
+      close(ctx);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    deadline.ifPresent(due -> due.cancel(false));
+    drop();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    deadline.ifPresent(due -> due.cancel(false));
+    ByteBuf rest = held;
+    held = Unpooled.EMPTY_BUFFER;
+    if (rest.isReadable()) {
+      ctx.fireChannelRead(rest);
+      ctx.fireChannelReadComplete();
+    } else {
+      rest.release();
+    }
+  }
+
+  private void drop() {
+    held.release();
+    held = Unpooled.EMPTY_BUFFER;
   }
 }
