@@ -52,6 +52,8 @@ final class BenchCommand implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final String ALL = "all";
 
+  private final Tools tools;
+
   @Spec private CommandSpec spec;
 
   @Parameters(
@@ -77,6 +79,10 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The source tree, if it isn't the working directory.")
   private Path root = Path.of("");
+
+  BenchCommand(Tools tools) {
+    this.tools = tools;
+  }
 
   @Override
   public Integer call() throws IOException {
@@ -109,7 +115,6 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int measure(List<Scenario> scenarios, Pace pace) throws IOException {
-    Tools tools = Tools.ofThisMachine();
     Installation installation = new Installation(tools, sluice.program(root));
     Path wrk =
         tools

@@ -1,5 +1,6 @@
 package dev.sluice.bench.harness.cli;
 
+import dev.sluice.bench.harness.os.Tools;
 import picocli.CommandLine;
 
 /** Starts the program. */
@@ -11,11 +12,11 @@ public final class Main {
 
   /** Runs the command line given and exits with its code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(Tools.ofThisMachine()).execute(args));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new BenchCommand())
+  static CommandLine commandLine(Tools tools) {
+    return new CommandLine(new BenchCommand(tools))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(
             (wrong, args) -> {

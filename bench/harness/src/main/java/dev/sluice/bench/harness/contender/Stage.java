@@ -16,15 +16,8 @@ import java.util.Optional;
 /** Backends that run, and the place where contenders are put in front of them. */
 public final class Stage implements AutoCloseable {
 
-  private static final List<String> BACKENDS = List.of("127.0.0.11", "127.0.0.12", "127.0.0.13");
   private static final long LOOK_EVERY_MILLIS = 50;
   private static final int LOOKS = 400;
-
-  // What a proxy has open beside its connections, generously.
-  private static final int OTHER_FILES = 200;
-
-  // Two sockets, and half a pipe: HAProxy wants one pipe for four pairs before it starts splicing.
-  private static final int FILES_PER_PAIR = 3;
 
   private final Installation installation;
   private final Cores cores;
@@ -54,18 +47,12 @@ public final class Stage implements AutoCloseable {
    * @throws IOException if they do not start
    */
   public void open(Map<String, String> given) throws IOException {
-    int files = Procfs.ofThisMachine().openFiles();
     int port = ports.next();
-    for (int i = 0; i < BACKENDS.size(); i++) {
-      values.put("BACKEND_" + (i + 1), BACKENDS.get(i) + ":" + port);
-    }
+    values.putAll(
+        Values.of(Procfs.ofThisMachine().openFiles(), port, installation.loadStream().orElse("")));
     values.putAll(given);
-    values.put("FILES", String.valueOf(files));
-    values.put("CONNECTIONS", String.valueOf(files - OTHER_FILES));
-    values.put("MAX_PAIRS", String.valueOf((files - OTHER_FILES) / FILES_PER_PAIR));
-    values.put("LOAD_STREAM", installation.loadStream().orElse(""));
     Contender backend = new Contender("backends", Product.NGINX, "backends.conf", Map.of());
-    backends.add(start(backend, BACKENDS.get(0), port, cores.load()));
+    backends.add(start(backend, Values.BACKENDS.get(0), port, cores.load()));
   }
 
   /**
