@@ -1,25 +1,22 @@
 package dev.sluice.balancer.tcp;
 
-import dev.sluice.balancer.balance.Pool;
-import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
-import java.time.Duration;
+import dev.sluice.balancer.net.Relays;
 
 /**
  * What all sessions of a listener share.
  *
- * @param pools where connections go, by weight
- * @param idle zero for none
+ * @param routes where connections go
  */
 record SessionContext(
     ListenerContext listener,
     Loop loop,
-    Split<Pool> pools,
+    Routes routes,
     Dialer dialer,
-    Duration idle,
+    Relays relays,
     ConnectFailures failures) {
 
   /** The server's name. */

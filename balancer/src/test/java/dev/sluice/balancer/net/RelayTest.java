@@ -2,6 +2,7 @@ package dev.sluice.balancer.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
@@ -20,9 +21,11 @@ import org.junit.jupiter.api.Test;
 
 class RelayTest {
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx =
+      Vertx.builder().withTransport(Transports.epoll().orElseThrow()).build();
   private final EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-  private final Dialer dialer = new Dialer((VertxInternal) vertx, Duration.ofSeconds(2));
+  private final Dialer dialer =
+      new Dialer((VertxInternal) vertx, Duration.ofSeconds(2), SocketConfig.DEFAULT);
 
   @AfterEach
   void close() {
@@ -45,7 +48,7 @@ class RelayTest {
   }
 
   private Relay relay(Ends ends, Duration idle, Consumer<Relay.Result> onEnd) throws Exception {
-    return loop.submit(() -> Relay.start(ends.left(), ends.right(), idle, onEnd))
+    return loop.submit(() -> new Relays(idle, true).start(ends.left(), ends.right(), onEnd))
         .get(10, TimeUnit.SECONDS);
   }
 

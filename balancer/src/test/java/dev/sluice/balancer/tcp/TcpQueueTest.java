@@ -2,7 +2,6 @@ package dev.sluice.balancer.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.BackendConfig;
 import dev.sluice.balancer.config.PoolConfig;
@@ -10,11 +9,10 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
+import dev.sluice.balancer.net.Transports;
 import dev.sluice.balancer.net.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,16 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TcpQueueTest {
 
   static Stream<Transport> transports() {
-    return Stream.of(Transport.NIO, Transport.IO_URING).filter(t -> t != null && t.available());
+    return Transports.available();
   }
 
   private static Rig oneAtATime(Transport transport, Address backend) {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         Rig.settings(ServerConfig.Protocol.TCP).pool(TcpQueueTest::oneEach),
-        (context, pool) ->
-            new TcpListener(
-                context, new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1))),
+        (context, pool) -> new TcpListener(context, ToPool.routes(pool), true),
         backend);
   }
 
