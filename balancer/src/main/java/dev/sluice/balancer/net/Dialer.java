@@ -5,9 +5,10 @@ import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
@@ -46,7 +47,7 @@ public final class Dialer {
             .option(ChannelOption.SO_KEEPALIVE, socket.keepAlive())
             .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
-            .handler(new Nothing());
+            .handler(new Preparation());
   }
 
   /** Connects; the channel is as {@link #prepare} leaves it. */
@@ -96,6 +97,13 @@ public final class Dialer {
     }
   }
 
+  /** Keeps what comes, and notices who breaks off, until the channel is paired. */
   @ChannelHandler.Sharable
-  private static final class Nothing extends ChannelInboundHandlerAdapter {}
+  private static final class Preparation extends ChannelInitializer<Channel> {
+
+    @Override
+    protected void initChannel(Channel channel) {
+      channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
+    }
+  }
 }
