@@ -120,20 +120,17 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int measure(List<Scenario> scenarios, Pace pace) throws IOException {
+    if (scenarios.contains(Scenario.IDLE) && pace.pairs() > Stage.mostPairs()) {
+      throw new IllegalArgumentException(
+          "--pairs is %d; expected at most %d, as a process may have only so many files open (ulimit -n)"
+              .formatted(pace.pairs(), Stage.mostPairs()));
+    }
     Installation installation = new Installation(tools, sluice.program(root));
     Path wrk =
         tools
             .find("wrk")
             .orElseThrow(() -> new IOException("wrk, which makes the load, isn't installed"));
     Machine machine = Machine.here(tools);
-    if (pace.pairs() > machine.pairs()) {
-      throw new IllegalArgumentException(
-          "--pairs is "
-              + pace.pairs()
-              + "; a process may have only so many files open that "
-              + machine.pairs()
-              + " is the most (ulimit -n)");
-    }
     boolean failed = false;
     try (Materials materials = Materials.create(keep);
         Stage stage =

@@ -104,6 +104,11 @@ public final class Stage implements AutoCloseable {
     throw new IOException(contender.name() + " did not start: " + said);
   }
 
+  /** How many connections a proxy can have here, each with one to a backend. */
+  public static int mostPairs() throws IOException {
+    return Values.pairs(Procfs.ofThisMachine().openFiles());
+  }
+
   /** Fills in a template that belongs to no contender. */
   public Path write(String template) throws IOException {
     return fill(template, folder, values);

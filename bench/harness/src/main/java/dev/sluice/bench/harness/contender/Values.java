@@ -34,9 +34,14 @@ final class Values {
     }
     values.put("FILES", String.valueOf(files));
     values.put("CONNECTIONS", String.valueOf(files - OTHER_FILES));
-    values.put("MAX_PAIRS", String.valueOf((files - OTHER_FILES) / FILES_PER_PAIR));
+    values.put("MAX_PAIRS", String.valueOf(pairs(files)));
     values.put("LOAD_STREAM", loadStream);
     return values;
+  }
+
+  /** How many connections a proxy can have, with one to a backend for each. */
+  static int pairs(int files) {
+    return (files - OTHER_FILES) / FILES_PER_PAIR;
   }
 
   /** Where to listen: a first address, and three more of the loopback for who wants them. */

@@ -101,6 +101,11 @@ public record Procfs(Path root) {
     }
   }
 
+  /** Whether ports of connections that have just ended may be used again on the loopback. */
+  public boolean reusesPorts() throws IOException {
+    return !Files.readString(root.resolve("sys/net/ipv4/tcp_tw_reuse")).strip().equals("0");
+  }
+
   /** The model of the first processor. */
   String processor() throws IOException {
     try (Stream<String> lines = Files.lines(root.resolve("cpuinfo"))) {

@@ -99,6 +99,17 @@ final class ProcfsTest {
   }
 
   @Test
+  void knowsWhetherPortsAreReused() throws IOException {
+    Path setting = Files.createDirectories(root.resolve("sys/net/ipv4")).resolve("tcp_tw_reuse");
+
+    Files.writeString(setting, "2\n");
+    assertThat(procfs.reusesPorts()).isTrue();
+
+    Files.writeString(setting, "0\n");
+    assertThat(procfs.reusesPorts()).isFalse();
+  }
+
+  @Test
   void namesTheProcessor() throws IOException {
     Files.writeString(root.resolve("cpuinfo"), "processor\t: 0\nmodel name\t: Some CPU @ 3 GHz\n");
     assertThat(procfs.processor()).isEqualTo("Some CPU @ 3 GHz");
