@@ -82,8 +82,8 @@ public final class Dialer {
     return new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ);
   }
 
-  // A numeric address needs no resolver, and must not be sent to a name server.
-  private static InetSocketAddress socketAddress(Address address) {
+  /** To connect to: a numeric one needs no resolver, and must not be sent to a name server. */
+  public static InetSocketAddress socketAddress(Address address) {
     byte[] numeric = NetUtil.createByteArrayFromIpAddressString(address.host());
     if (numeric == null) {
       return InetSocketAddress.createUnresolved(address.host(), address.port());
