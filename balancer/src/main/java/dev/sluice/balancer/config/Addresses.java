@@ -1,6 +1,7 @@
 package dev.sluice.balancer.config;
 
 import io.netty.util.NetUtil;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,21 +13,28 @@ final class Addresses {
   /** Where to listen: port 0 lets the system choose one. */
   static final Format<Address> LISTEN =
       new Format<>(
-          "an address \"host:port\" or \"[v6]:port\" such as \"0.0.0.0:8080\" or \"[::1]:8080\"",
+          "an address \"host:port\", \"[v6]:port\" or \"unix:/path\" such as \"0.0.0.0:8080\" or"
+              + " \"[::1]:8080\"",
           text -> parse(text, 0));
 
   /** Where to connect to. */
   static final Format<Address> REMOTE =
       new Format<>(
-          "an address \"host:port\" or \"[v6]:port\" such as \"10.0.0.1:8080\" or \"[::1]:8080\"",
+          "an address \"host:port\", \"[v6]:port\" or \"unix:/path\" such as \"10.0.0.1:8080\" or"
+              + " \"[::1]:8080\"",
           text -> parse(text, 1));
 
   private static final String V6_WILDCARD = canonicalHost("::");
+  // sun_path of unix(7), without the zero at its end
+  private static final int LONGEST_SOCKET_PATH = 107;
   private static final Pattern PORT = Pattern.compile("[0-9]{1,5}");
 
   private Addresses() {}
 
   static Address parse(String text, int lowestPort) throws InvalidValue {
+    if (text.startsWith(Address.UNIX)) {
+      return Address.unix(socketPath(text));
+    }
     int colon = text.lastIndexOf(':');
     if (text.contains("://")) {
       throw new InvalidValue(Text.quote(text) + " is a URL");
@@ -40,6 +48,18 @@ final class Addresses {
     }
     String host = host(text, text.substring(0, colon), text.substring(colon + 1));
     return new Address(host, port(text, text.substring(colon + 1), lowestPort));
+  }
+
+  private static String socketPath(String text) throws InvalidValue {
+    String path = text.substring(Address.UNIX.length());
+    if (!path.startsWith("/") || path.endsWith("/")) {
+      throw new InvalidValue(Text.quote(text) + " has no absolute path of a socket");
+    }
+    if (path.getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET_PATH) {
+      throw new InvalidValue(
+          Text.quote(text) + " is longer than the " + LONGEST_SOCKET_PATH + " bytes of a path");
+    }
+    return path;
   }
 
   private static String host(String text, String host, String port) throws InvalidValue {
@@ -91,6 +111,9 @@ final class Addresses {
 
   /** Equal for addresses that differ in spelling only. */
   static String canonical(Address address) {
+    if (address.isUnix()) {
+      return address.toString();
+    }
     return canonicalHost(address.host()) + " " + address.port();
   }
 
@@ -98,6 +121,9 @@ final class Addresses {
   static boolean overlap(Address a, Address b) {
     if (a.port() != b.port() || a.port() == 0) {
       return false;
+    }
+    if (a.isUnix()) {
+      return a.equals(b);
     }
     String one = canonicalHost(a.host());
     String other = canonicalHost(b.host());

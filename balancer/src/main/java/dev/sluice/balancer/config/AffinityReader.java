@@ -2,6 +2,7 @@ package dev.sluice.balancer.config;
 
 import dev.sluice.balancer.config.AffinityConfig.HashKey;
 import dev.sluice.balancer.config.AffinityConfig.Sticky;
+import dev.sluice.balancer.config.ServerConfig.Protocol;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -70,8 +71,10 @@ final class AffinityReader {
    *
    * @param rule the one that sends them
    */
-  static void rejectForTcp(TableReader pool, AffinityConfig affinity, TableReader rule) {
-    String wrong = "not possible with protocol tcp, which " + rule.path() + " is of";
+  static void rejectWithoutRequests(
+      TableReader pool, AffinityConfig affinity, Protocol protocol, TableReader rule) {
+    String wrong =
+        "not possible with protocol " + protocol.id() + ", which " + rule.path() + " is of";
     if (affinity.key().source() != HashKey.Source.CLIENT_IP) {
       pool.reject("hash-key", wrong, "client-ip, or rules of protocol http only");
     }

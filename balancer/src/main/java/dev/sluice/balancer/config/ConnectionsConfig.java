@@ -1,13 +1,28 @@
 package dev.sluice.balancer.config;
 
+import java.util.Locale;
+
 /**
- * Connections that a pool keeps to its backends.
+ * Connections of a pool to its backends.
  *
  * @param maxIdle kept open to one backend while no exchange uses them, 0 to 65536; only of use to
  *     protocols whose connections serve more than one exchange
+ * @param proxyProtocol what tells the backend who the client is, ahead of everything else
  */
-public record ConnectionsConfig(int maxIdle) {
+public record ConnectionsConfig(int maxIdle, ProxyProtocol proxyProtocol) {
 
-  /** 128 for each backend. */
-  public static final ConnectionsConfig DEFAULT = new ConnectionsConfig(128);
+  /** 128 idle ones for each backend; no header. */
+  public static final ConnectionsConfig DEFAULT = new ConnectionsConfig(128, ProxyProtocol.OFF);
+
+  /** Whether a connection begins with a PROXY protocol header, and of which version. */
+  public enum ProxyProtocol {
+    OFF,
+    V1,
+    V2;
+
+    /** The name used in configurations. */
+    public String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 }

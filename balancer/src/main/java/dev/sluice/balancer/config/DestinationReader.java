@@ -92,10 +92,8 @@ final class DestinationReader {
     }
     Optional<Destination> first =
         given.stream().map(key -> read(key, forward, inlineName)).toList().get(0);
-    if (protocol == Protocol.TCP) {
-      first.map(DestinationReader::pools).orElse(Set.of()).stream()
-          .forEach(pool -> pools.useForTcp(pool, forward));
-    }
+    first.map(DestinationReader::pools).orElse(Set.of()).stream()
+        .forEach(pool -> pools.use(pool, protocol, forward));
     return first;
   }
 

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.config;
 
+import dev.sluice.balancer.config.ForwardConfig.Match;
 import dev.sluice.balancer.config.ForwardConfig.Policy;
 import dev.sluice.balancer.config.ServerConfig.Protocol;
 import dev.sluice.balancer.config.ServerConfig.Timeouts;
@@ -12,11 +13,14 @@ import java.util.Set;
 final class ForwardReader {
 
   static final Table TABLE =
-      Table.of("server.forward", "name", "host", "path")
+      Table.of("server.forward", "name", "host", "path", "sni", "alpn")
           .including(DestinationReader.TABLE)
           .including(PolicyReader.TABLE);
 
-  private static final List<String> CONDITIONS = List.of("host", "path");
+  private static final List<String> OF_REQUESTS = List.of("host", "path");
+  private static final List<String> OF_HELLO = List.of("sni", "alpn");
+  private static final Format<String> ALPN =
+      new Format<>("the name of a protocol such as \"h2\" or \"http/1.1\"", ForwardReader::alpn);
 
   private final DestinationReader destinations;
   private final PolicyReader policies;
@@ -33,19 +37,30 @@ final class ForwardReader {
     Names names = new Names();
     List<ForwardConfig> forwards = new ArrayList<>();
     List<TableReader> tables = table.requiredTables("forward", "at least one [[server.forward]]");
+    Optional<TableReader> catchAll = Optional.empty();
     for (int i = 0; i < tables.size(); i++) {
       TableReader forward = tables.get(i);
-      if (i > 0 && server.protocol() == Protocol.TCP) {
-        forward.rejectTable(
-            Text.message(
-                "a second rule on a server of protocol tcp",
-                "one rule, or protocol = \"http\"",
-                Optional.empty()));
+      if (server.protocol() != Protocol.HTTP && OF_HELLO.stream().noneMatch(forward::has)) {
+        catchAll.ifPresent(first -> rejectSecond(forward, first, server.protocol()));
+        catchAll = Optional.of(forward);
       }
       String name = name(forward, String.valueOf(i + 1), names);
       read(forward, name, server).ifPresent(forwards::add);
     }
     return List.copyOf(forwards);
+  }
+
+  private static void rejectSecond(TableReader forward, TableReader first, Protocol protocol) {
+    forward.rejectTable(
+        Text.message(
+            "nothing is left for it: "
+                + first.path()
+                + " takes every "
+                + (protocol == Protocol.UDP ? "client" : "connection"),
+            protocol == Protocol.UDP
+                ? "one rule"
+                : "one rule without " + String.join(" and ", OF_HELLO) + ", or protocol = \"http\"",
+            Optional.empty()));
   }
 
   private static String name(TableReader table, String standard, Names names) {
@@ -57,11 +72,14 @@ final class ForwardReader {
   }
 
   private Optional<ForwardConfig> read(TableReader table, String name, Context server) {
-    List<String> hosts = conditions(table, "host", HostNames.PATTERN);
-    List<String> paths = conditions(table, "path", PathPatterns.PATTERN);
-    if (server.protocol() == Protocol.TCP) {
-      CONDITIONS.forEach(key -> HttpOnly.reject(table, key));
-    }
+    Match match =
+        new Match(
+            conditions(table, "host", HostNames.PATTERN),
+            conditions(table, "path", PathPatterns.PATTERN),
+            conditions(table, "sni", HostNames.PATTERN),
+            conditions(table, "alpn", ALPN));
+    OF_REQUESTS.forEach(key -> Misplaced.rejectUnlessHttp(table, key, server.protocol()));
+    OF_HELLO.forEach(key -> Misplaced.rejectUnlessTcp(table, key, server.protocol()));
     Optional<Destination> destination =
         destinations.read(table, server.name() + "." + name, server.protocol());
     Policy policy =
@@ -70,7 +88,7 @@ final class ForwardReader {
             server.protocol(),
             destination.map(DestinationReader::pools).orElse(Set.of()),
             server.timeouts().request());
-    return destination.map(found -> new ForwardConfig(name, hosts, paths, found, policy));
+    return destination.map(found -> new ForwardConfig(name, match, found, policy));
   }
 
   private static List<String> conditions(TableReader table, String key, Format<String> format) {
@@ -79,5 +97,13 @@ final class ForwardReader {
       table.reject(key, "empty", "at least one, or no " + key + " at all to match every one");
     }
     return List.copyOf(values.orElse(List.of()));
+  }
+
+  // RFC 7301 section 3.1: up to 255 bytes; all registered names are visible ASCII
+  private static String alpn(String text) throws InvalidValue {
+    if (text.isEmpty() || text.length() > 255 || text.chars().anyMatch(c -> c < '!' || c > '~')) {
+      throw new InvalidValue(Text.quote(text) + " is not the name of a protocol");
+    }
+    return text;
   }
 }

@@ -29,9 +29,8 @@ final class PolicyReader {
    * @param request the deadline of an exchange, zero for none
    */
   Policy read(TableReader forward, Protocol protocol, Set<String> destinations, Duration request) {
-    if (protocol == Protocol.TCP) {
-      KEYS.forEach(key -> HttpOnly.reject(forward, key));
-    } else if (DestinationReader.POOL_KEYS.stream().noneMatch(forward::has)) {
+    KEYS.forEach(key -> Misplaced.rejectUnlessHttp(forward, key, protocol));
+    if (protocol == Protocol.HTTP && DestinationReader.POOL_KEYS.stream().noneMatch(forward::has)) {
       KEYS.stream().filter(forward::has).forEach(key -> rejectWithoutPool(forward, key));
     }
     return new Policy(

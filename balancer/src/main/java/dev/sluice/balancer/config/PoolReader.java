@@ -1,5 +1,6 @@
 package dev.sluice.balancer.config;
 
+import dev.sluice.balancer.config.ConnectionsConfig.ProxyProtocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +13,7 @@ final class PoolReader {
 
   /** What an inline pool may hold too. */
   static final Table MEMBERS =
-      Table.of("pool", "algorithm", "slow-start", "panic-threshold")
+      Table.of("pool", "algorithm", "slow-start", "panic-threshold", "send-proxy-protocol")
           .with("backends", BackendsReader.TABLE)
           .including(AffinityReader.TABLE)
           .with("health", HealthReader.TABLE)
@@ -27,6 +28,10 @@ final class PoolReader {
       Durations.between(Duration.ZERO, Duration.ofHours(24));
   private static final Format<Duration> QUEUE_TIMEOUT =
       Durations.between(Duration.ofMillis(1), Duration.ofHours(1));
+
+  private static final Format<ProxyProtocol> PROXY_PROTOCOL =
+      Format.oneOf(List.of(ProxyProtocol.values()), ProxyProtocol::id);
+  private static final List<String> UDP_LACKS = List.of("send-proxy-protocol");
 
   private PoolReader() {}
 
@@ -51,7 +56,25 @@ final class PoolReader {
         chosen,
         backends,
         policy,
-        connections.map(PoolReader::connections).orElse(ConnectionsConfig.DEFAULT));
+        new ConnectionsConfig(
+            connections.flatMap(PoolReader::maxIdle).orElse(ConnectionsConfig.DEFAULT.maxIdle()),
+            table.value("send-proxy-protocol", PROXY_PROTOCOL).orElse(ProxyProtocol.OFF)));
+  }
+
+  /** Reports what a pool can't do with datagrams. */
+  static void rejectForUdp(TableReader pool, PoolConfig config, TableReader rule) {
+    String wrong = "not possible with protocol udp, which " + rule.path() + " is of";
+    UDP_LACKS.stream()
+        .filter(pool::has)
+        .forEach(
+            key ->
+                pool.rejectKey(
+                    key,
+                    Text.message(
+                        wrong, "no " + key + ", or rules of other protocols", Optional.empty())));
+    if (config.backends().stream().anyMatch(backend -> backend.address().isUnix())) {
+      pool.reject("backends", "a Unix domain socket is " + wrong, "addresses with host and port");
+    }
   }
 
   private static Algorithm algorithm(String text) throws InvalidValue {
@@ -73,8 +96,7 @@ final class PoolReader {
         table.value("queue-timeout", QUEUE_TIMEOUT).orElse(standard.timeout()));
   }
 
-  private static ConnectionsConfig connections(TableReader table) {
-    return new ConnectionsConfig(
-        table.integer("max-idle", 0, 65536).orElse(ConnectionsConfig.DEFAULT.maxIdle()));
+  private static Optional<Integer> maxIdle(TableReader table) {
+    return table.integer("max-idle", 0, 65536);
   }
 }

@@ -1,6 +1,8 @@
 package dev.sluice.balancer.config;
 
+import dev.sluice.balancer.config.ServerConfig.Protocol;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,7 +18,7 @@ final class Pools {
 
   private final Names names = new Names();
   private final Set<String> inlineNames = new TreeSet<>();
-  private final Set<String> usedForTcp = new HashSet<>();
+  private final Map<Protocol, Set<String>> used = new EnumMap<>(Protocol.class);
   private final List<PoolConfig> pools = new ArrayList<>();
   private final Map<String, Member> byName = new HashMap<>();
 
@@ -48,11 +50,16 @@ final class Pools {
     byName.put(name, new Member(table, config));
   }
 
-  /** Reports, for its first rule of protocol tcp, what a pool can't do with connections. */
-  void useForTcp(String name, TableReader rule) {
+  /** Reports, for its first rule of a protocol, what a pool can't do with that protocol. */
+  void use(String name, Protocol protocol, TableReader rule) {
     Member member = byName.get(name);
-    if (usedForTcp.add(name)) {
-      AffinityReader.rejectForTcp(member.table(), member.config().policy().affinity(), rule);
+    boolean first = used.computeIfAbsent(protocol, p -> new HashSet<>()).add(name);
+    if (first && protocol != Protocol.HTTP) {
+      AffinityReader.rejectWithoutRequests(
+          member.table(), member.config().policy().affinity(), protocol, rule);
+    }
+    if (first && protocol == Protocol.UDP) {
+      PoolReader.rejectForUdp(member.table(), member.config(), rule);
     }
   }
 

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A listening socket and its rules.
+ * A listening socket, or several that are treated alike, and its rules.
  *
- * @param name default: its listen address
- * @param forwards at least one; exactly one, without conditions, on a TCP server
+ * @param name default: its first listen address
+ * @param forwards at least one; exactly one on a UDP server
  */
 public record ServerConfig(
     String name,
-    Address listen,
+    ListenConfig listen,
     Protocol protocol,
     Timeouts timeouts,
     Limits limits,
@@ -21,7 +21,8 @@ public record ServerConfig(
   /** What is spoken on the socket. */
   public enum Protocol {
     TCP,
-    HTTP;
+    HTTP,
+    UDP;
 
     /** The name used in configurations and logs. */
     public String id() {
@@ -32,13 +33,20 @@ public record ServerConfig(
   /**
    * All of them zero for none, but {@code connect}, which is always positive.
    *
-   * @param clientIdle how long a connection may be silent: for HTTP between requests
+   * @param clientHeader how long a client may take for what must be known before its traffic can be
+   *     sent anywhere: a PROXY header, a TLS handshake or the beginning of one
+   * @param clientIdle how long a connection may be silent, for HTTP between requests; for UDP, how
+   *     long a session lasts without a datagram
    * @param connect for one backend
    * @param backendIdle how long a backend may be silent while something is expected from it
    * @param request the whole of one exchange, retries included; HTTP only
    */
   public record Timeouts(
-      Duration clientIdle, Duration connect, Duration backendIdle, Duration request) {}
+      Duration clientHeader,
+      Duration clientIdle,
+      Duration connect,
+      Duration backendIdle,
+      Duration request) {}
 
   /**
    * Sizes in bytes.

@@ -4,18 +4,19 @@ import dev.sluice.balancer.config.ServerConfig.Limits;
 import dev.sluice.balancer.config.ServerConfig.Protocol;
 import dev.sluice.balancer.config.ServerConfig.Timeouts;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads {@code [[server]]}: all of them, as they must not get in each other's way. */
+/** Reads {@code [[server]]}. */
 final class ServerReader {
 
   private static final Table TIMEOUTS =
-      Table.of("server.timeouts", "client-idle", "connect", "backend-idle", "request");
+      Table.of(
+          "server.timeouts", "client-header", "client-idle", "connect", "backend-idle", "request");
   private static final Table LIMITS = Table.of("server.limits", "max-header-size", "max-body-size");
   static final Table TABLE =
       Table.of("server", "name", "listen", "protocol")
+          .including(ListenReader.TABLE)
           .with("timeouts", TIMEOUTS)
           .with("limits", LIMITS)
           .with("forward", ForwardReader.TABLE);
@@ -26,10 +27,8 @@ final class ServerReader {
       Durations.between(Duration.ofMillis(1), Duration.ofHours(1));
   private static final Format<Long> HEADER_SIZE = Sizes.between(Sizes.KIB, Sizes.MIB);
 
-  private record Listener(Address address, TableReader table) {}
-
   private final Names names = new Names();
-  private final List<Listener> listeners = new ArrayList<>();
+  private final ListenReader listens = new ListenReader();
   private final ForwardReader forwards;
 
   ServerReader(Pools pools) {
@@ -38,23 +37,19 @@ final class ServerReader {
 
   /** Empty when the address, without which there is no server, is missing or wrong. */
   Optional<ServerConfig> read(TableReader table) {
-    Optional<Address> listen = table.required("listen", Addresses.LISTEN);
-    listen.ifPresent(address -> rejectOverlap(address, table));
-    String name = name(table, listen);
     // of an unknown protocol, everything may be right
     Protocol protocol =
         table
             .value("protocol", PROTOCOL)
             .orElse(table.has("protocol") ? Protocol.HTTP : Protocol.TCP);
+    Optional<ListenConfig> listen = listens.read(table, protocol);
+    String name = name(table, listen.map(found -> found.addresses().get(0)));
     Timeouts timeouts = timeouts(table.table("timeouts"), protocol);
     Limits limits = limits(table.table("limits"));
-    if (protocol == Protocol.TCP) {
-      HttpOnly.reject(table, "limits");
-    }
+    Misplaced.rejectUnlessHttp(table, "limits", protocol);
     List<ForwardConfig> rules =
         forwards.read(table, new ForwardReader.Context(name, protocol, timeouts));
-    return listen.map(
-        address -> new ServerConfig(name, address, protocol, timeouts, limits, rules));
+    return listen.map(found -> new ServerConfig(name, found, protocol, timeouts, limits, rules));
   }
 
   private String name(TableReader table, Optional<Address> listen) {
@@ -67,41 +62,37 @@ final class ServerReader {
     }
     String address = listen.get().toString();
     String free = address;
-    // possible with port 0
-    for (int i = 2; listen.get().port() == 0 && names.isTaken(free); i++) {
+    // possible with port 0, and with UDP beside TCP
+    for (int i = 2; names.isTaken(free); i++) {
       free = address + "#" + i;
     }
     return names.claim(free, table);
   }
 
-  private void rejectOverlap(Address address, TableReader table) {
-    listeners.stream()
-        .filter(other -> Addresses.overlap(other.address(), address))
-        .findFirst()
-        .ifPresent(
-            other ->
-                table.reject(
-                    "listen",
-                    Text.quote(address.toString())
-                        + " is in use: "
-                        + other.table().path()
-                        + " listens on "
-                        + Text.quote(other.address().toString()),
-                    "an address that no other server listens on"));
-    listeners.add(new Listener(address, table));
-  }
-
   private static Timeouts timeouts(Optional<TableReader> table, Protocol protocol) {
-    Duration idle = protocol == Protocol.HTTP ? Duration.ofSeconds(60) : Duration.ofMinutes(10);
     Format<Duration> format = Durations.orNone();
-    if (protocol == Protocol.TCP) {
-      table.ifPresent(t -> HttpOnly.reject(t, "request"));
-    }
+    Duration idle = idle(protocol);
+    table.ifPresent(
+        t -> {
+          Misplaced.rejectUnlessHttp(t, "request", protocol);
+          List.of("client-header", "connect", "backend-idle").stream()
+              .filter(key -> protocol == Protocol.UDP)
+              .forEach(key -> Misplaced.reject(t, key, protocol));
+        });
     return new Timeouts(
+        table.flatMap(t -> t.value("client-header", format)).orElse(Duration.ofSeconds(10)),
         table.flatMap(t -> t.value("client-idle", format)).orElse(idle),
         table.flatMap(t -> t.value("connect", CONNECT)).orElse(Duration.ofSeconds(2)),
         table.flatMap(t -> t.value("backend-idle", format)).orElse(idle),
         table.flatMap(t -> t.value("request", format)).orElse(Duration.ZERO));
+  }
+
+  private static Duration idle(Protocol protocol) {
+    return switch (protocol) {
+      case HTTP -> Duration.ofSeconds(60);
+      case TCP -> Duration.ofMinutes(10);
+      case UDP -> Duration.ofSeconds(30);
+    };
   }
 
   private static Limits limits(Optional<TableReader> table) {

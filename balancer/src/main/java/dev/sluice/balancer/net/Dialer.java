@@ -1,6 +1,7 @@
 package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.config.Address;
+import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -33,7 +34,7 @@ public final class Dialer {
   /**
    * @param connectTimeout for one attempt, positive
    */
-  public Dialer(VertxInternal vertx, Duration connectTimeout) {
+  public Dialer(VertxInternal vertx, Duration connectTimeout, SocketConfig socket) {
     this.template =
         new Bootstrap()
             .channelFactory(vertx.transport().channelFactory(false))
@@ -41,8 +42,8 @@ public final class Dialer {
             .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
             .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.SO_KEEPALIVE, true)
+            .option(ChannelOption.TCP_NODELAY, socket.noDelay())
+            .option(ChannelOption.SO_KEEPALIVE, socket.keepAlive())
             .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
             .handler(new Nothing());

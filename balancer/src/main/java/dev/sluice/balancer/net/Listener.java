@@ -1,5 +1,6 @@
 package dev.sluice.balancer.net;
 
+import dev.sluice.balancer.config.Address;
 import io.vertx.core.Future;
 import java.time.Duration;
 
@@ -9,9 +10,9 @@ public interface Listener {
   /**
    * Starts to accept.
    *
-   * @return the port, also where the system chose it; fails when the address can't be bound
+   * @return the address, with the port also where the system chose it; fails when it can't be bound
    */
-  Future<Integer> start();
+  Future<Address> start();
 
   /**
    * Stops accepting, lets what is under way end, and breaks off what is left after {@code grace}.

@@ -4,13 +4,16 @@ import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.net.SocketAddress;
+import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
  * What every listener needs.
  *
- * @param ordinal the server's place in the configuration, from 0
+ * @param bind where this listener listens
+ * @param admission of the server: shared by its addresses and event loops
  * @param random for what need not be secret, such as request ids
  * @param log told of each connection or request once it has ended; called on its event loop, must
  *     not block
@@ -18,24 +21,54 @@ import java.util.random.RandomGenerator;
 public record ListenerContext(
     VertxInternal vertx,
     ServerConfig config,
-    int ordinal,
+    Bind bind,
+    Admission admission,
     RandomGenerator random,
     Consumer<AccessEvent> log) {
 
-  /** The queue of connections that the kernel keeps until they are accepted. */
-  public static final int BACKLOG = 4096;
-
   /**
-   * The port in Vert.x's terms: where the system is to choose one, all event loops of a server must
-   * share it, and Vert.x takes the same negative number for that.
+   * Logs a connection that ended before it could be sent anywhere.
+   *
+   * @param client the peer's address and port
    */
-  public int port() {
-    Address listen = config.listen();
-    return listen.port() == 0 ? -1 - ordinal : listen.port();
+  public void logRefused(String client, String result) {
+    log.accept(
+        new AccessEvent.Connection(
+            new AccessEvent.Timing(Instant.now(), 0),
+            config.name(),
+            client,
+            AccessEvent.Target.NONE,
+            result,
+            new AccessEvent.Traffic(0, 0)));
   }
 
-  /** The host to bind. */
-  public String host() {
-    return config.listen().host();
+  /**
+   * An address to listen on.
+   *
+   * @param ordinal its place among all addresses of the configuration, from 0
+   */
+  public record Bind(Address address, int ordinal) {
+
+    /**
+     * In Vert.x's terms: where the system is to choose the port, all event loops of a server must
+     * share it, and Vert.x takes the same negative number for that.
+     */
+    public SocketAddress socketAddress() {
+      if (address.isUnix()) {
+        return SocketAddress.domainSocketAddress(address.host());
+      }
+      return address.port() == 0
+          ? SocketAddress.sharedRandomPort(1 + ordinal, address.host())
+          : SocketAddress.inetSocketAddress(address.port(), address.host());
+    }
+
+    /**
+     * The address with the real port.
+     *
+     * @param port as bound; of no matter to a Unix domain socket
+     */
+    public Address bound(int port) {
+      return address.isUnix() ? address : new Address(address.host(), port);
+    }
   }
 }

@@ -9,9 +9,12 @@ public final class Peers {
 
   private Peers() {}
 
-  /** {@code 1.2.3.4:5} or {@code [::1]:5}, without a look-up. */
-  public static String text(InetSocketAddress address) {
-    return NetUtil.toSocketAddressString(address);
+  /**
+   * {@code 1.2.3.4:5} or {@code [::1]:5}, without a look-up; {@code unix} for a peer without an
+   * address of its own, as those of Unix domain sockets are.
+   */
+  public static String text(java.net.SocketAddress address) {
+    return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : "unix";
   }
 
   /** The same for an address in Vert.x's form. */

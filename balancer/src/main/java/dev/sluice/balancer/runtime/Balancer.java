@@ -4,6 +4,7 @@ import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.PoolContext;
 import dev.sluice.balancer.balance.Probe;
 import dev.sluice.balancer.balance.Split;
+import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.Config;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
@@ -13,8 +14,11 @@ import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.exchange.RuleBook;
 import dev.sluice.balancer.http.vertx.HttpListener;
+import dev.sluice.balancer.net.Admission;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.ListenerContext.Bind;
+import dev.sluice.balancer.tcp.Routes;
 import dev.sluice.balancer.tcp.TcpListener;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -27,7 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
@@ -93,41 +97,48 @@ public final class Balancer {
    */
   public Future<List<Listening>> start() {
     Future<List<Listening>> all = Future.succeededFuture(List.of());
-    for (int i = 0; i < config.servers().size(); i++) {
-      int ordinal = i;
-      ServerConfig server = config.servers().get(i);
-      all = all.compose(before -> open(server, ordinal).map(opened -> append(before, opened)));
+    int ordinal = 0;
+    for (ServerConfig server : config.servers()) {
+      Function<ListenerContext, Listener> listeners = listeners(server);
+      Admission admission = Admission.of(server.listen().limit());
+      for (Address address : server.listen().addresses()) {
+        Bind bind = new Bind(address, ordinal++);
+        ListenerContext context = new ListenerContext(vertx, server, bind, admission, random, log);
+        ListenerGroup group = new ListenerGroup(() -> listeners.apply(context));
+        all = all.compose(before -> open(group, context).map(opened -> append(before, opened)));
+      }
     }
     return all.recover(
         failed -> stop(Duration.ZERO).transform(done -> Future.failedFuture(failed)));
   }
 
-  private Future<Listening> open(ServerConfig server, int ordinal) {
-    ListenerContext context = new ListenerContext(vertx, server, ordinal, random, log);
-    ListenerGroup group = new ListenerGroup(listeners(context));
+  private Future<Listening> open(ListenerGroup group, ListenerContext context) {
     return vertx
         .deployVerticle(group, new DeploymentOptions().setInstances(eventLoops))
         .map(
             deployed -> {
               groups.add(group);
-              return new Listening(server, group.port());
+              return new Listening(context.config(), group.address());
             })
-        .recover(failed -> Future.failedFuture(new ListenException(server.listen(), failed)));
+        .recover(
+            failed -> Future.failedFuture(new ListenException(context.bind().address(), failed)));
   }
 
-  private Supplier<Listener> listeners(ListenerContext context) {
-    List<ForwardConfig> forwards = context.config().forwards();
-    return switch (context.config().protocol()) {
+  /** What makes a listener, with what the addresses and event loops of the server share. */
+  private Function<ListenerContext, Listener> listeners(ServerConfig server) {
+    List<ForwardConfig> forwards = server.forwards();
+    return switch (server.protocol()) {
       case TCP -> {
-        Split<Pool> split = split(forwards.get(0).destination());
-        yield () -> new TcpListener(context, split);
+        Routes routes = Routes.of(forwards, this::split);
+        yield context -> new TcpListener(context, routes);
       }
+      case UDP -> throw new UnsupportedOperationException("udp");
       case HTTP -> {
         Map<ForwardConfig, Rule> shared = new HashMap<>();
         forwards.stream()
             .filter(f -> leadsToPools(f.destination()))
             .forEach(f -> shared.put(f, rules.rule(f)));
-        yield () -> new HttpListener(context, shared);
+        yield context -> new HttpListener(context, shared);
       }
     };
   }

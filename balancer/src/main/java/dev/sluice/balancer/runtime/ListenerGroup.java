@@ -1,5 +1,6 @@
 package dev.sluice.balancer.runtime;
 
+import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.net.Listener;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
@@ -7,15 +8,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
-/** The listeners of one server, one on each event loop. */
+/** The listeners on one address of a server, one on each event loop. */
 final class ListenerGroup implements Supplier<Deployable> {
 
   private final Supplier<Listener> factory;
   private final List<Member> members = new CopyOnWriteArrayList<>();
-  private volatile int port;
+  private volatile Optional<Address> address = Optional.empty();
 
   private record Member(Context context, Listener listener) {}
 
@@ -32,16 +34,16 @@ final class ListenerGroup implements Supplier<Deployable> {
           .start()
           .map(
               bound -> {
-                port = bound;
+                address = Optional.of(bound);
                 members.add(new Member(context, listener));
                 return null;
               });
     };
   }
 
-  /** Known once deployed. */
-  int port() {
-    return port;
+  /** The real one; once deployed. */
+  Address address() {
+    return address.orElseThrow();
   }
 
   Future<Integer> stop(Duration grace) {

@@ -4,14 +4,8 @@ import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ServerConfig;
 
 /**
- * A server that accepts.
+ * An address of a server that accepts.
  *
- * @param port the real one, also where the configuration said 0
+ * @param address one of the server's, with the real port also where the configuration said 0
  */
-public record Listening(ServerConfig server, int port) {
-
-  /** Where it listens, with the real port. */
-  public Address address() {
-    return new Address(server.listen().host(), port);
-  }
-}
+public record Listening(ServerConfig server, Address address) {}

@@ -1,7 +1,5 @@
 package dev.sluice.balancer.tcp;
 
-import dev.sluice.balancer.balance.Pool;
-import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.ListenerContext;
@@ -11,13 +9,13 @@ import java.time.Duration;
 /**
  * What all sessions of a listener share.
  *
- * @param pools where connections go, by weight
+ * @param routes where connections go
  * @param idle zero for none
  */
 record SessionContext(
     ListenerContext listener,
     Loop loop,
-    Split<Pool> pools,
+    Routes routes,
     Dialer dialer,
     Duration idle,
     ConnectFailures failures) {

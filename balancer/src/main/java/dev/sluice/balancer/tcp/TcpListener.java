@@ -1,12 +1,14 @@
 package dev.sluice.balancer.tcp;
 
-import dev.sluice.balancer.balance.Pool;
-import dev.sluice.balancer.balance.Split;
+import dev.sluice.balancer.config.Address;
+import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.net.Admission;
 import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.ListenerContext.Bind;
 import dev.sluice.balancer.net.Loop;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
@@ -35,26 +37,28 @@ public final class TcpListener implements Listener {
   private boolean stopping;
 
   /**
-   * @param pools where the connections go, by weight
+   * @param routes where the connections go
    */
-  public TcpListener(ListenerContext listener, Split<Pool> pools) {
+  public TcpListener(ListenerContext listener, Routes routes) {
     this.listener = listener;
     ServerConfig config = listener.config();
     this.context =
         new SessionContext(
             listener,
             Loop.current(listener.vertx()),
-            pools,
-            new Dialer(listener.vertx(), config.timeouts().connect()),
+            routes,
+            new Dialer(listener.vertx(), config.timeouts().connect(), config.listen().socket()),
             idle(config.timeouts()),
             new ConnectFailures(config.name(), System::nanoTime));
+    SocketConfig sockets = config.listen().socket();
     this.server =
         listener
             .vertx()
             .createNetServer(
                 new NetServerOptions()
-                    .setTcpKeepAlive(true)
-                    .setAcceptBacklog(ListenerContext.BACKLOG))
+                    .setTcpKeepAlive(sockets.keepAlive())
+                    .setTcpNoDelay(sockets.noDelay())
+                    .setAcceptBacklog(sockets.backlog()))
             .connectHandler(this::accept);
   }
 
@@ -69,8 +73,9 @@ public final class TcpListener implements Listener {
   }
 
   @Override
-  public Future<Integer> start() {
-    return server.listen(listener.port(), listener.host()).map(NetServer::actualPort);
+  public Future<Address> start() {
+    Bind bind = listener.bind();
+    return server.listen(bind.socketAddress()).map(bound -> bind.bound(bound.actualPort()));
   }
 
   private void accept(NetSocket socket) {
@@ -78,8 +83,21 @@ public final class TcpListener implements Listener {
         (SocketChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
     Dialer.prepare(channel);
     TcpSession session = new TcpSession(context, channel, this::ended);
+    Admission admission = listener.admission();
+    switch (admission.enter(channel, () -> context.loop().execute(session::start))) {
+      case ADMITTED -> {
+        open(session, channel);
+        session.start();
+      }
+      case WAITS -> open(session, channel);
+      case REFUSED -> session.refuse("max-connections");
+    }
+  }
+
+  private void open(TcpSession session, SocketChannel channel) {
     sessions.add(session);
-    session.start();
+    session.open();
+    channel.closeFuture().addListener(closed -> listener.admission().leave(channel));
   }
 
   private void ended(TcpSession session) {

@@ -15,6 +15,7 @@ import dev.sluice.balancer.net.Relay;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.SocketChannel;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -49,16 +50,28 @@ final class TcpSession implements Waiter {
     this.client = client;
     this.onEnd = onEnd;
     this.peer = Peers.text(client.remoteAddress());
-    this.pool = context.pools().choose();
+    this.pool = context.routes().find(Optional.empty(), List.of()).orElseThrow().pools().choose();
     // Only asked for by the algorithms that hash.
     this.attempts =
         new Attempts(() -> HashKeys.hash(client.remoteAddress().getAddress().getHostAddress()));
     this.search = new Search(pool, attempts, this);
   }
 
-  void start() {
+  /** Finds out when the client leaves. */
+  void open() {
     client.closeFuture().addListener(closed -> left());
-    next();
+  }
+
+  void start() {
+    if (!ended) {
+      next();
+    }
+  }
+
+  /** Closes it at once, instead of everything else. */
+  void refuse(String word) {
+    end(word);
+    client.close();
   }
 
   private void next() {

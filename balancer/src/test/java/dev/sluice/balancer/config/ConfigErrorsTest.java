@@ -14,16 +14,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigErrorsTest {
 
-  private static final String KEYS_OF_SERVER = "name, listen, protocol, timeouts, limits, forward";
+  private static final String KEYS_OF_SERVER =
+      "name, listen, protocol, timeouts, limits, forward, max-connections, when-full,"
+          + " proxy-protocol, trusted-proxies, socket";
   private static final String KEYS_OF_FORWARD =
-      "name, host, path, pool, split, static, respond, algorithm, slow-start, panic-threshold,"
-          + " backends, health, outlier, connections, hash-key, load-factor, sticky, retry, mirror";
+      "name, host, path, sni, alpn, pool, split, static, respond, algorithm, slow-start,"
+          + " panic-threshold, send-proxy-protocol, backends, health, outlier, connections, hash-key, load-factor, sticky, retry, mirror";
   private static final String KEYS_OF_BACKEND = "address, weight, max-connections, backup";
   private static final String LISTEN =
-      "expected an address \"host:port\" or \"[v6]:port\" such as \"0.0.0.0:8080\" or"
+      "expected an address \"host:port\", \"[v6]:port\" or \"unix:/path\" such as \"0.0.0.0:8080\" or"
           + " \"[::1]:8080\"";
   private static final String REMOTE =
-      "expected an address \"host:port\" or \"[v6]:port\" such as \"10.0.0.1:8080\" or"
+      "expected an address \"host:port\", \"[v6]:port\" or \"unix:/path\" such as \"10.0.0.1:8080\" or"
           + " \"[::1]:8080\"";
 
   private final Reading reading = Reading.plain();
@@ -68,12 +70,12 @@ class ConfigErrorsTest {
             "f.toml:1:1: servers: unknown key; expected one of runtime, access-log, server, pool;"
                 + " did you mean \"server\"?",
             "f.toml:3:1: runtime.event_loops: unknown key; expected one of event-loops, transport,"
-                + " shutdown-grace; did you mean \"event-loops\"?",
+                + " splice, shutdown-grace; did you mean \"event-loops\"?",
             "f.toml:5:1: server[0].lissten: unknown key; expected one of "
                 + KEYS_OF_SERVER
                 + "; did you mean \"listen\"?",
-            "f.toml:8:1: server[0].timeouts.conect: unknown key; expected one of client-idle,"
-                + " connect, backend-idle, request; did you mean \"connect\"?",
+            "f.toml:8:1: server[0].timeouts.conect: unknown key; expected one of"
+                + " client-header, client-idle, connect, backend-idle, request; did you mean \"connect\"?",
             "f.toml:9:9: server[0].limitz: unknown key; expected one of "
                 + KEYS_OF_SERVER
                 + "; did you mean \"limits\"?",
@@ -116,7 +118,7 @@ class ConfigErrorsTest {
             "f.toml:1:3: runtime: found an array; expected one table, as [runtime] begins",
             "f.toml:3:10: access-log.format: found an array; expected one of json, combined, off",
             "f.toml:5:10: server[0].listen: found the integer 8080; " + LISTEN,
-            "f.toml:6:12: server[0].protocol: found the boolean true; expected one of tcp, http",
+            "f.toml:6:12: server[0].protocol: found the boolean true; expected one of tcp, http, udp",
             "f.toml:7:11: server[0].forward: found the string \"x\"; expected an array of tables,"
                 + " as [[server.forward]] begins an element of",
             "f.toml:12:11: server[1].timeouts.connect: found the integer 2; expected a duration"
@@ -309,7 +311,7 @@ class ConfigErrorsTest {
                 transport = "io-uring"
                 [[server]]
                 listen = "a:1"
-                protocol = "udp"
+                protocol = "quic"
                 [[server.forward]]
                 algorithm = "least-conections"
                 backends = [{ address = "a:1" }]
@@ -317,7 +319,7 @@ class ConfigErrorsTest {
         .containsExactly(
             "f.toml:2:13: runtime.transport: \"io-uring\" is unknown; expected one of auto, epoll,"
                 + " io_uring, nio; did you mean \"io_uring\"?",
-            "f.toml:5:12: server[0].protocol: \"udp\" is unknown; expected one of tcp, http",
+            "f.toml:5:12: server[0].protocol: \"quic\" is unknown; expected one of tcp, http, udp",
             "f.toml:7:13: server[0].forward[0].algorithm: \"least-conections\" is unknown; expected "
                 + Text.oneOf(Algorithm.ids())
                 + "; did you mean \"least-connections\"?");
@@ -405,8 +407,9 @@ class ConfigErrorsTest {
             "f.toml:8:1: server[0].forward[0].respond: "
                 + not
                 + "exactly one of pool, backends, split",
-            "f.toml:9:1: server[0].forward[1]: a second rule on a server of protocol tcp; expected"
-                + " one rule, or protocol = \"http\"");
+            "f.toml:9:1: server[0].forward[1]: nothing is left for it: server[0].forward[0] takes"
+                + " every connection; expected one rule without sni and alpn, or protocol ="
+                + " \"http\"");
   }
 
   @Test

@@ -49,7 +49,7 @@ class ConfigLoaderTest {
                 config ->
                     test.verify(
                         () -> {
-                          assertThat(config.servers()).hasSize(1);
+                          assertThat(config.servers()).hasSize(3);
                           assertThat(config.accessLog().path())
                               .contains(folder.resolve("access.log"));
                           test.completeNow();
@@ -68,13 +68,13 @@ class ConfigLoaderTest {
         file,
         file
             + ":2:1: runtime.event-loop: unknown key; expected one of event-loops, transport,"
-            + " shutdown-grace; did you mean \"event-loops\"?",
+            + " splice, shutdown-grace; did you mean \"event-loops\"?",
         file
             + ":4:10: server[0].listen: the environment variable NONE is not set; expected a"
             + " variable that is set, ${NAME:-default}, or $${ for a plain ${",
         file
             + ":6:13: server[0].forward[0].backends[0].address: missing; expected an address"
-            + " \"host:port\" or \"[v6]:port\" such as \"10.0.0.1:8080\" or \"[::1]:8080\"");
+            + " \"host:port\", \"[v6]:port\" or \"unix:/path\" such as \"10.0.0.1:8080\" or \"[::1]:8080\"");
   }
 
   @Test

@@ -46,14 +46,19 @@ class ConfigReaderTest {
     assertThat(config)
         .isEqualTo(
             new Config(
-                new RuntimeConfig(0, Transport.AUTO, Duration.ofSeconds(30)),
+                new RuntimeConfig(0, Transport.AUTO, true, Duration.ofSeconds(30)),
                 new AccessLogConfig(Format.JSON, Optional.empty()),
                 List.of(
                     new ServerConfig(
                         "0.0.0.0:8200",
-                        new Address("0.0.0.0", 8200),
+                        ListenConfig.on(new Address("0.0.0.0", 8200)),
                         Protocol.TCP,
-                        new Timeouts(idle, Duration.ofSeconds(2), idle, Duration.ZERO),
+                        new Timeouts(
+                            Duration.ofSeconds(10),
+                            idle,
+                            Duration.ofSeconds(2),
+                            idle,
+                            Duration.ZERO),
                         new Limits(16384, 0),
                         List.of(
                             new ForwardConfig(
@@ -72,16 +77,27 @@ class ConfigReaderTest {
   void readsEveryKey(@TempDir Path folder) {
     Config config = new Reading(folder, Map.of("PORT", "9001", "EMPTY", "")).read(FullExample.TOML);
     assertThat(config.runtime())
-        .isEqualTo(new RuntimeConfig(4, Transport.NIO, Duration.ofSeconds(90)));
+        .isEqualTo(new RuntimeConfig(4, Transport.NIO, false, Duration.ofSeconds(90)));
     assertThat(config.accessLog())
         .isEqualTo(new AccessLogConfig(Format.COMBINED, Optional.of(folder.resolve("access.log"))));
     ServerConfig edge = config.servers().get(0);
     assertThat(edge.name()).isEqualTo("edge");
-    assertThat(edge.listen()).isEqualTo(new Address("::1", 0));
+    assertThat(edge.listen())
+        .isEqualTo(
+            new ListenConfig(
+                List.of(new Address("::1", 0), Address.unix("/run/sluice.sock")),
+                new ListenConfig.SocketConfig(128, false, false),
+                new ListenConfig.ConnectionLimit(500, ListenConfig.WhenFull.WAIT),
+                new ListenConfig.Trust(
+                    List.of(
+                        Network.parse("10.0.0.0/8").orElseThrow(),
+                        Network.parse("::1").orElseThrow()),
+                    true)));
     assertThat(edge.protocol()).isEqualTo(Protocol.HTTP);
     assertThat(edge.timeouts())
         .isEqualTo(
             new Timeouts(
+                Duration.ofSeconds(5),
                 Duration.ZERO,
                 Duration.ofMillis(250),
                 Duration.ofHours(1),
@@ -91,8 +107,8 @@ class ConfigReaderTest {
         .containsExactly(
             new ForwardConfig(
                 "api",
-                List.of("api.example.com", "*.xn--bcher-kva.example"),
-                List.of("/api/*"),
+                ForwardConfig.Match.requests(
+                    List.of("api.example.com", "*.xn--bcher-kva.example"), List.of("/api/*")),
                 new Destination.ToPool("api"),
                 new Policy(
                     new RetryConfig(
@@ -142,7 +158,7 @@ class ConfigReaderTest {
                     outlier(),
                     new QueueConfig(10, Duration.ofSeconds(1)),
                     affinity()),
-                new ConnectionsConfig(16)),
+                new ConnectionsConfig(16, ConnectionsConfig.ProxyProtocol.V2)),
             new PoolConfig(
                 "cache",
                 Algorithm.CONSISTENT_HASH,
@@ -151,6 +167,10 @@ class ConfigReaderTest {
                     Duration.ZERO,
                     new AffinityConfig(
                         new HashKey(HashKey.Source.HEADER, "X-Tenant"), 1.5, Optional.empty()))),
+            new PoolConfig(
+                "db",
+                Algorithm.ROUND_ROBIN,
+                List.of(new BackendConfig(new Address("127.0.0.1", 5432), 1))),
             new PoolConfig(
                 "edge.5",
                 Algorithm.RANDOM,
@@ -222,6 +242,7 @@ class ConfigReaderTest {
     assertThat(server.timeouts())
         .isEqualTo(
             new Timeouts(
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(60),

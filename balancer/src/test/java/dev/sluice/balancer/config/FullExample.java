@@ -8,6 +8,7 @@ final class FullExample {
       [runtime]
       event-loops = 4
       transport = "nio"
+      splice = false
       shutdown-grace = "1m30s"
 
       [access-log]
@@ -16,10 +17,20 @@ final class FullExample {
 
       [[server]]
       name = "edge"
-      listen = "[::1]:0"
+      listen = ["[::1]:0", "unix:/run/sluice.sock"]
       protocol = "http"
+      max-connections = 500
+      when-full = "wait"
+      proxy-protocol = true
+      trusted-proxies = ["10.0.0.0/8", "::1"]
+
+      [server.socket]
+      backlog = 128
+      keep-alive = false
+      no-delay = false
 
       [server.timeouts]
+      client-header = "5s"
       client-idle = "0s"
       connect = "250ms"
       backend-idle = "1h"
@@ -65,12 +76,27 @@ final class FullExample {
       backends = [{ address = "web:80" }]
       slow-start = "5s"
 
+      [[server]]
+      name = "db"
+      listen = "127.0.0.1:0"
+      forward = [
+        { sni = "db.example.com", alpn = ["postgresql"], pool = "db" },
+        { sni = "*.example.com", pool = "db" },
+      ]
+
+      [[server]]
+      name = "dns"
+      listen = "127.0.0.1:0"
+      protocol = "udp"
+      forward = [{ pool = "db" }]
+
       [[pool]]
       name = "api"
       algorithm = "least_Connections"
       hash-key = "client-ip"
       slow-start = "30s"
       panic-threshold = 0.5
+      send-proxy-protocol = "v2"
       backends = [
         { address = "127.0.0.1:${PORT:-9001}", weight = 3, max-connections = 500 },
         { address = "[::1]:9002" },
@@ -121,6 +147,10 @@ final class FullExample {
       hash-key = "header:X-Tenant"
       load-factor = 1.5
       backends = [{ address = "127.0.0.1:9004" }]
+
+      [[pool]]
+      name = "db"
+      backends = [{ address = "127.0.0.1:5432" }]
       """;
 
   private FullExample() {}

@@ -2,6 +2,7 @@ package dev.sluice.balancer.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
@@ -22,7 +23,8 @@ class RelayTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
-  private final Dialer dialer = new Dialer((VertxInternal) vertx, Duration.ofSeconds(2));
+  private final Dialer dialer =
+      new Dialer((VertxInternal) vertx, Duration.ofSeconds(2), SocketConfig.DEFAULT);
 
   @AfterEach
   void close() {

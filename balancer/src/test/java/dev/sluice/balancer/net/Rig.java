@@ -7,6 +7,7 @@ import dev.sluice.balancer.config.Algorithm;
 import dev.sluice.balancer.config.BackendConfig;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
+import dev.sluice.balancer.config.ListenConfig;
 import dev.sluice.balancer.config.MirrorConfig;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.RetryConfig;
@@ -64,31 +65,51 @@ public final class Rig implements AutoCloseable {
 
   /** What may differ from one test to the next. */
   public record Settings(
+      ListenConfig listen,
       ServerConfig.Protocol protocol,
       ServerConfig.Timeouts timeouts,
       ServerConfig.Limits limits,
       List<ForwardConfig> local,
       Policies policies) {
 
+    /** How many connections at once. */
+    public Settings limit(int most, ListenConfig.WhenFull whenFull) {
+      return listen(
+          new ListenConfig(
+              listen.addresses(),
+              listen.socket(),
+              new ListenConfig.ConnectionLimit(most, whenFull),
+              listen.trust()));
+    }
+
+    public Settings listen(ListenConfig wanted) {
+      return new Settings(wanted, protocol, timeouts, limits, local, policies);
+    }
+
     public Settings idle(Duration client, Duration backend) {
       return timeouts(
-          new ServerConfig.Timeouts(client, timeouts.connect(), backend, timeouts.request()));
+          new ServerConfig.Timeouts(
+              timeouts.clientHeader(), client, timeouts.connect(), backend, timeouts.request()));
     }
 
     /** How long a whole exchange may take. */
     public Settings request(Duration whole) {
       return timeouts(
           new ServerConfig.Timeouts(
-              timeouts.clientIdle(), timeouts.connect(), timeouts.backendIdle(), whole));
+              timeouts.clientHeader(),
+              timeouts.clientIdle(),
+              timeouts.connect(),
+              timeouts.backendIdle(),
+              whole));
     }
 
     private Settings timeouts(ServerConfig.Timeouts wanted) {
-      return new Settings(protocol, wanted, limits, local, policies);
+      return new Settings(listen, protocol, wanted, limits, local, policies);
     }
 
     public Settings limits(int header, long body) {
       return new Settings(
-          protocol, timeouts, new ServerConfig.Limits(header, body), local, policies);
+          listen, protocol, timeouts, new ServerConfig.Limits(header, body), local, policies);
     }
 
     /** When the rule for the pool tries again. */
@@ -112,12 +133,13 @@ public final class Rig implements AutoCloseable {
     }
 
     private Settings policies(Policies wanted) {
-      return new Settings(protocol, timeouts, limits, local, wanted);
+      return new Settings(listen, protocol, timeouts, limits, local, wanted);
     }
 
     /** A rule beside the one for the pool. */
     public Settings respond(String path, String body) {
       return new Settings(
+          listen,
           protocol,
           timeouts,
           limits,
@@ -140,9 +162,14 @@ public final class Rig implements AutoCloseable {
 
   public static Settings settings(ServerConfig.Protocol protocol) {
     return new Settings(
+        ListenConfig.on(new Address("127.0.0.1", 0)),
         protocol,
         new ServerConfig.Timeouts(
-            Duration.ofSeconds(60), Duration.ofSeconds(2), Duration.ofSeconds(60), Duration.ZERO),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(60),
+            Duration.ZERO),
         new ServerConfig.Limits(16 * 1024, 0),
         List.of(),
         new Policies(ForwardConfig.Policy.DEFAULT, Optional.empty()));
@@ -169,15 +196,22 @@ public final class Rig implements AutoCloseable {
     BlockingQueue<AccessEvent> events = new LinkedBlockingQueue<>();
     Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
     vertx.exceptionHandler(faults::add);
+    ServerConfig server = server(settings);
     ListenerContext listening =
-        new ListenerContext((VertxInternal) vertx, server(settings), 0, new Random(1), events::add);
+        new ListenerContext(
+            (VertxInternal) vertx,
+            server,
+            new ListenerContext.Bind(server.listen().addresses().get(0), 0),
+            Admission.of(server.listen().limit()),
+            new Random(1),
+            events::add);
     Promise<Started> started = Promise.promise();
     Deployable deployable =
         context -> {
           Listener listener = factory.apply(listening, pool);
           return listener
               .start()
-              .onSuccess(port -> started.complete(new Started(listener, context, port)));
+              .onSuccess(bound -> started.complete(new Started(listener, context, bound.port())));
         };
     await(vertx.deployVerticle(deployable));
     return new Rig(vertx, pool, control, await(started.future()), new Seen(events, faults));
@@ -207,15 +241,15 @@ public final class Rig implements AutoCloseable {
     ForwardConfig toPool =
         new ForwardConfig(
             "rule",
-            List.of(),
-            settings.local().isEmpty() ? List.of() : List.of("/*"),
+            ForwardConfig.Match.requests(
+                List.of(), settings.local().isEmpty() ? List.of() : List.of("/*")),
             new Destination.ToPool("pool"),
             settings.policies().rule());
     List<ForwardConfig> forwards = new java.util.ArrayList<>(settings.local());
     forwards.add(toPool);
     return new ServerConfig(
         "edge",
-        new Address("127.0.0.1", 0),
+        settings.listen(),
         settings.protocol(),
         settings.timeouts(),
         settings.limits(),

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class VertxFactoryTest {
 
   private static RuntimeConfig with(RuntimeConfig.Transport transport, int loops) {
-    return new RuntimeConfig(loops, transport, Duration.ofSeconds(1));
+    return new RuntimeConfig(loops, transport, true, Duration.ofSeconds(1));
   }
 
   /** Epoll loses data of half-closed connections; whoever wants it must say so. */

@@ -2,7 +2,6 @@ package dev.sluice.balancer.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
@@ -17,7 +16,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -49,9 +47,7 @@ class TcpListenerTest {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         settings,
-        (context, pool) ->
-            new TcpListener(
-                context, new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1))),
+        (context, pool) -> new TcpListener(context, ToPool.routes(pool)),
         backends);
   }
 

@@ -2,7 +2,6 @@ package dev.sluice.balancer.tcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.BackendConfig;
 import dev.sluice.balancer.config.PoolConfig;
@@ -13,8 +12,6 @@ import dev.sluice.balancer.net.Scripted;
 import dev.sluice.balancer.net.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
-import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +28,7 @@ class TcpQueueTest {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         Rig.settings(ServerConfig.Protocol.TCP).pool(TcpQueueTest::oneEach),
-        (context, pool) ->
-            new TcpListener(
-                context, new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1))),
+        (context, pool) -> new TcpListener(context, ToPool.routes(pool)),
         backend);
   }
 

@@ -44,8 +44,8 @@ public final class RouteTable<T> {
   public static <T> RouteTable<T> of(List<Rule<T>> rules) {
     List<Entry<T>> entries = new ArrayList<>();
     for (Rule<T> rule : rules) {
-      for (Optional<HostPattern> host : orAny(rule.config().hosts(), HostPattern::of)) {
-        for (Optional<PathPattern> path : orAny(rule.config().paths(), PathPattern::of)) {
+      for (Optional<HostPattern> host : orAny(rule.config().match().hosts(), HostPattern::of)) {
+        for (Optional<PathPattern> path : orAny(rule.config().match().paths(), PathPattern::of)) {
           entries.add(new Entry<>(host, path, rule.value()));
         }
       }

@@ -1,15 +1,20 @@
 package dev.sluice.balancer.http.vertx;
 
+import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
+import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.http.Reason;
 import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.route.RouteTable;
+import dev.sluice.balancer.net.Admission;
 import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
+import dev.sluice.balancer.net.Peers;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -65,9 +70,11 @@ public final class HttpListener implements Listener {
 
   private static HttpServerOptions options(ServerConfig config) {
     int maxHead = config.limits().maxHeaderSize();
+    SocketConfig sockets = config.listen().socket();
     return new HttpServerOptions()
-        .setTcpKeepAlive(true)
-        .setAcceptBacklog(ListenerContext.BACKLOG)
+        .setTcpKeepAlive(sockets.keepAlive())
+        .setTcpNoDelay(sockets.noDelay())
+        .setAcceptBacklog(sockets.backlog())
         .setMaxHeaderSize(maxHead)
         .setMaxInitialLineLength(maxHead)
         .setHttp2ClearTextEnabled(false)
@@ -79,6 +86,9 @@ public final class HttpListener implements Listener {
   private void opened(HttpConnection connection) {
     ChannelHandlerContext vertxHandler =
         ((HttpServerConnection) connection).channelHandlerContext();
+    if (!admitted(vertxHandler.channel())) {
+      return;
+    }
     vertxHandler
         .pipeline()
         .addBefore(
@@ -86,6 +96,23 @@ public final class HttpListener implements Listener {
             "strictness",
             new Strictness(cause -> exchanges.malformedBody(connection)));
     idleClients.opened(connection);
+  }
+
+  /** False when it is to be closed; one that has to wait is not read meanwhile. */
+  private boolean admitted(Channel channel) {
+    Admission admission = context.admission();
+    Admission.Verdict verdict =
+        admission.enter(channel, () -> loop.execute(() -> channel.config().setAutoRead(true)));
+    if (verdict == Admission.Verdict.REFUSED) {
+      context.logRefused(Peers.text(channel.remoteAddress()), "max-connections");
+      channel.close();
+      return false;
+    }
+    if (verdict == Admission.Verdict.WAITS) {
+      channel.config().setAutoRead(false);
+    }
+    channel.closeFuture().addListener(closed -> admission.leave(channel));
+    return true;
   }
 
   private Handler<HttpServerRequest> tracked(Router router) {
@@ -125,13 +152,13 @@ public final class HttpListener implements Listener {
   }
 
   @Override
-  public Future<Integer> start() {
+  public Future<Address> start() {
     return server
-        .listen(context.port(), context.host())
+        .listen(context.bind().socketAddress())
         .map(
             listening -> {
               sweeper = context.vertx().setPeriodic(SWEEP_MS, tick -> sweep(System.nanoTime()));
-              return listening.actualPort();
+              return context.bind().bound(listening.actualPort());
             });
   }
 

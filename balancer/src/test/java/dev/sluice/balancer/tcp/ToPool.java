@@ -1,0 +1,22 @@
+package dev.sluice.balancer.tcp;
+
+import dev.sluice.balancer.balance.Pool;
+import dev.sluice.balancer.balance.Split;
+import dev.sluice.balancer.config.Destination;
+import dev.sluice.balancer.config.ForwardConfig;
+import java.util.List;
+import java.util.Random;
+
+/** Routes that lead to one pool. */
+final class ToPool {
+
+  private ToPool() {}
+
+  static Routes routes(Pool pool) {
+    ForwardConfig rule =
+        new ForwardConfig("1", List.of(), List.of(), new Destination.ToPool(pool.name()));
+    return Routes.of(
+        List.of(rule),
+        destination -> new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1)));
+  }
+}
