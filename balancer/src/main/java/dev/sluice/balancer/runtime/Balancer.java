@@ -20,6 +20,7 @@ import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.ListenerContext.Bind;
 import dev.sluice.balancer.tcp.Routes;
 import dev.sluice.balancer.tcp.TcpListener;
+import dev.sluice.balancer.udp.UdpServer;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -132,7 +133,11 @@ public final class Balancer {
         Routes routes = Routes.of(forwards, this::split);
         yield context -> new TcpListener(context, routes);
       }
-      case UDP -> throw new UnsupportedOperationException("udp");
+      case UDP -> {
+        UdpServer udp =
+            new UdpServer(split(forwards.get(0).destination()), server.listen().limit().most());
+        yield udp::listener;
+      }
       case HTTP -> {
         Map<ForwardConfig, Rule> shared = new HashMap<>();
         forwards.stream()

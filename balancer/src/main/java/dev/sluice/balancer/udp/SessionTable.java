@@ -19,19 +19,22 @@ final class SessionTable {
   // By last access: both a look-up and a touch put a session at the end.
   private final Map<InetSocketAddress, UdpSession> sessions = new LinkedHashMap<>(16, 0.75f, true);
   private final EventLoop loop;
-  private final int most;
+  private final SessionLimit limit;
   private long idleNanos;
+  // written on the event loop
+  private volatile int size;
   private Optional<Future<?>> check = Optional.empty();
   private Runnable onEmpty = () -> {};
 
   /**
-   * @param most how many it holds, at least 1
+   * @param limit of all tables together
    * @param idle after which a session ends; zero for never
    */
-  SessionTable(EventLoop loop, int most, Duration idle) {
+  SessionTable(EventLoop loop, SessionLimit limit, Duration idle) {
     this.loop = loop;
-    this.most = most;
+    this.limit = limit;
     this.idleNanos = idle.toNanos();
+    limit.register(this);
   }
 
   /** Null for none. One that is there counts as busy. */
@@ -48,13 +51,12 @@ final class SessionTable {
     find(session.client());
   }
 
-  /** Adds one; when there is no room, the one that is idle longest ends. */
+  /** Adds one; when there are too many, the one that is idle longest ends. */
   void add(UdpSession session) {
-    if (sessions.size() >= most) {
-      oldest().end("evicted");
-    }
+    limit.enter();
     session.busyAt(System.nanoTime());
     sessions.put(session.client(), session);
+    size = sessions.size();
     if (check.isEmpty()) {
       checkAfter(idleNanos);
     }
@@ -62,6 +64,8 @@ final class SessionTable {
 
   void remove(UdpSession session) {
     sessions.remove(session.client(), session);
+    size = sessions.size();
+    limit.leave();
     if (sessions.isEmpty()) {
       check.ifPresent(due -> due.cancel(false));
       check = Optional.empty();
@@ -74,8 +78,20 @@ final class SessionTable {
     onEmpty = action;
   }
 
+  /** On any thread. */
   int size() {
-    return sessions.size();
+    return size;
+  }
+
+  /** Ends the one that is idle longest, if there is one; on any thread. */
+  void evict() {
+    if (loop.inEventLoop()) {
+      if (!sessions.isEmpty()) {
+        oldest().end("evicted");
+      }
+    } else {
+      loop.execute(this::evict);
+    }
   }
 
   List<UdpSession> all() {

@@ -2,13 +2,13 @@ package dev.sluice.balancer.udp;
 
 import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.Split;
+import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.DroppedDatagrams;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
@@ -23,6 +23,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
@@ -35,7 +37,8 @@ final class UdpListener implements Listener {
   private static final Duration QUIET = Duration.ofSeconds(1);
 
   private final ListenerContext listener;
-  private final UdpServer.Share share;
+  private final SharedPort port;
+  private final boolean first;
   private final EventLoop eventLoop;
   private final SessionContext context;
   private final SessionTable sessions;
@@ -45,9 +48,18 @@ final class UdpListener implements Listener {
   private boolean stopping;
   private boolean closed;
 
-  UdpListener(ListenerContext listener, Split<Pool> pools, UdpServer.Share share) {
+  /**
+   * @param first whether it is the one that finds the port
+   */
+  UdpListener(
+      ListenerContext listener,
+      Split<Pool> pools,
+      SessionLimit limit,
+      SharedPort port,
+      boolean first) {
     this.listener = listener;
-    this.share = share;
+    this.port = port;
+    this.first = first;
     VertxInternal vertx = listener.vertx();
     ContextInternal current = vertx.getOrCreateContext();
     this.eventLoop = current.nettyEventLoop();
@@ -60,40 +72,43 @@ final class UdpListener implements Listener {
             new UdpDialer(vertx),
             new ConnectFailures(config.name(), System::nanoTime),
             new DroppedDatagrams(config.name(), System::nanoTime));
-    this.sessions = new SessionTable(eventLoop, share.sessions(), config.timeouts().clientIdle());
+    this.sessions = new SessionTable(eventLoop, limit, config.timeouts().clientIdle());
   }
 
   @Override
-  public Future<Integer> start() {
-    if (!share.isFirst()) {
-      return share.port().future().compose(this::bind);
+  public Future<Address> start() {
+    Address address = listener.bind().address();
+    Future<InetAddress> host = listener.vertx().nameResolver().resolve(address.host());
+    Future<Integer> bound =
+        first
+            ? host.compose(found -> bindFirst(new InetSocketAddress(found, address.port())))
+            : port.port()
+                .compose(same -> host.compose(found -> bind(new InetSocketAddress(found, same))));
+    if (first) {
+      port.found(bound);
     }
-    int port = listener.config().listen().port();
-    boolean mayBeTaken = share.of() > 1 && port != 0;
-    Future<Integer> free = mayBeTaken ? probe(port) : Future.succeededFuture(port);
-    return free.compose(this::bind).onComplete(share.port());
+    return bound.map(listener.bind()::bound);
   }
 
-  // Sockets that share an address don't mind those of another process: one that does looks first.
-  private Future<Integer> probe(int port) {
-    Promise<Integer> free = Promise.promise();
-    bootstrap(new ChannelInboundHandlerAdapter())
-        .bind(listener.host(), port)
-        .addListener(
-            (ChannelFuture done) -> {
-              if (done.isSuccess()) {
-                done.channel().close().addListener(closed -> free.complete(port));
-              } else {
-                free.fail(done.cause());
-              }
-            });
-    return free.future();
+  private Future<Integer> bindFirst(InetSocketAddress address) {
+    if (SharedPort.possible() && address.getPort() != 0) {
+      try {
+        SharedPort.claim(address);
+      } catch (IOException taken) {
+        return Future.failedFuture(taken);
+      }
+    }
+    return bind(address);
   }
 
-  private Future<Integer> bind(int port) {
+  private Future<Integer> bind(InetSocketAddress address) {
     Promise<Integer> bound = Promise.promise();
-    bootstrap(new Downstream())
-        .bind(listener.host(), port)
+    VertxInternal vertx = listener.vertx();
+    Datagrams.bootstrap(vertx)
+        .group(eventLoop)
+        .channelFactory(() -> vertx.transport().datagramChannel())
+        .handler(new Downstream())
+        .bind(address)
         .addListener(
             (ChannelFuture done) -> {
               if (done.isSuccess()) {
@@ -104,14 +119,6 @@ final class UdpListener implements Listener {
               }
             });
     return bound.future();
-  }
-
-  private Bootstrap bootstrap(ChannelInboundHandlerAdapter handler) {
-    VertxInternal vertx = listener.vertx();
-    return Datagrams.bootstrap(vertx)
-        .group(eventLoop)
-        .channelFactory(() -> vertx.transport().datagramChannel())
-        .handler(handler);
   }
 
   @Override
@@ -163,7 +170,7 @@ final class UdpListener implements Listener {
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-      if (share.of() > 1) {
+      if (SharedPort.possible()) {
         ChannelConfig config = ctx.channel().config();
         if (!config.setOption(UnixChannelOption.SO_REUSEPORT, true)) {
           config.setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);

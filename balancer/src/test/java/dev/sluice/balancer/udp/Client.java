@@ -89,10 +89,9 @@ final class Client implements AutoCloseable {
     return socket.getLocalPort();
   }
 
-  /** As it stands in the access log. */
+  /** As it stands in the access log; IPv4. */
   String address() {
-    String host = socket.getLocalAddress().getHostAddress();
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
+    return socket.getLocalAddress().getHostAddress() + ":" + port();
   }
 
   @Override

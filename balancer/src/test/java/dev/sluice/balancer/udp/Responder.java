@@ -98,6 +98,11 @@ final class Responder implements AutoCloseable {
     return peers.size();
   }
 
+  /** From now on its port refuses. */
+  void stop() {
+    socket.close();
+  }
+
   @Override
   public void close() {
     socket.close();

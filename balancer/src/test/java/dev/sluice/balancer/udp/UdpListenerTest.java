@@ -10,6 +10,7 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.Rig;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The UDP data plane over real sockets, with every transport that this machine has. */
 class UdpListenerTest {
 
-  private static final Rig.Settings SETTINGS = Rig.settings(ServerConfig.Protocol.TCP);
+  private static final Rig.Settings SETTINGS = Rig.settings(ServerConfig.Protocol.UDP);
 
   static Stream<Transport> transports() {
     return Stream.of(Transport.NIO, Transport.EPOLL, Transport.IO_URING)
@@ -37,11 +38,8 @@ class UdpListenerTest {
         settings,
         (context, pool) ->
             new UdpServer(
-                    context,
-                    new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1)),
-                    1,
-                    mostSessions)
-                .get(),
+                    new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1)), mostSessions)
+                .listener(context),
         backends);
   }
 
@@ -169,7 +167,7 @@ class UdpListenerTest {
         Rig rig = rig(transport, a.address(), b.address());
         Client client = Client.to(rig.port())) {
       assertThat(client.ask("?")).isEqualTo("a");
-      a.close();
+      a.stop();
       assertThat(client.askUntilAnswered("?")).isEqualTo("b");
       AccessEvent.Connection event = rig.connection();
       assertThat(event.result()).isEqualTo("backend-refused");
@@ -326,9 +324,12 @@ class UdpListenerTest {
         Client client = Client.to(rig.port());
         Client late = Client.to(rig.port())) {
       client.ask("hello");
-      var stopped = rig.stop(Duration.ofSeconds(20));
-      late.send("too late");
+      Future<Integer> stopped = rig.stop(Duration.ofSeconds(20));
+      // The first may be read before it has begun to stop, the second not.
       assertThat(client.ask("still")).isEqualTo("still");
+      assertThat(client.ask("served")).isEqualTo("served");
+      late.send("too late");
+      assertThat(client.ask("after it")).isEqualTo("after it");
       assertThat(Rig.await(stopped)).isZero();
       assertThat(rig.connection().result()).isEqualTo("idle");
       assertThat(backend.peers()).isEqualTo(1);
