@@ -2,6 +2,7 @@ package dev.sluice.backend;
 
 import dev.sluice.backend.Settings.Access;
 import dev.sluice.backend.Settings.RequiredHeader;
+import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;

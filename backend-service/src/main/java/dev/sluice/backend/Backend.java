@@ -1,5 +1,8 @@
 package dev.sluice.backend;
 
+import dev.sluice.vertx.proxyprotocol.AcceptHookTransport;
+import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
+import dev.sluice.vertx.proxyprotocol.ProxyProtocol.OnRefusal;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -7,7 +10,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.impl.transports.TransportInternal;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.core.transport.Transport;
 import java.net.UnknownHostException;
@@ -23,6 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class Backend {
 
   static final int BACKLOG = 4096;
+
+  private static final Duration PROXY_HEADER_TIMEOUT = Duration.ofSeconds(10);
 
   private final Vertx vertx;
   private final Settings settings;
@@ -172,12 +178,15 @@ public final class Backend {
     if (!proxyProtocol) {
       return usable;
     }
-    return new TransportInternal(
-        usable.name(),
-        true,
-        null,
-        new AcceptHookTransport(
-            usable.implementation(),
-            channel -> channel.pipeline().addFirst("proxy-header", new ProxyHeaderDecoder())));
+    return AcceptHookTransport.wrap(
+        usable, options -> Optional.of(Backend.proxyProtocol(options)::expectOn));
+  }
+
+  // An HTTP client is to be told.
+  private static ProxyProtocol proxyProtocol(NetServerOptions options) {
+    return new ProxyProtocol(
+        anyone -> true,
+        options instanceof HttpServerOptions ? OnRefusal.PASS_ON : OnRefusal.CLOSE,
+        PROXY_HEADER_TIMEOUT);
   }
 }

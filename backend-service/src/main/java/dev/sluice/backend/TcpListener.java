@@ -3,7 +3,6 @@ package dev.sluice.backend;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -49,11 +48,7 @@ final class TcpListener implements Listener {
     }
     ChannelHandlerContext vertxHandler = ((NetSocketInternal) socket).channelHandlerContext();
     vertxHandler.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    ChannelPipeline pipeline = vertxHandler.pipeline();
-    if (settings.access().proxyProtocol()) {
-      pipeline.addBefore(vertxHandler.name(), "proxy-gate", new ProxyGate());
-    }
-    pipeline.addBefore(vertxHandler.name(), "mode", mode());
+    vertxHandler.pipeline().addBefore(vertxHandler.name(), "mode", mode());
   }
 
   private ChannelHandler mode() {

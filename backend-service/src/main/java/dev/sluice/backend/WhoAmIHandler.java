@@ -1,5 +1,6 @@
 package dev.sluice.backend;
 
+import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
+import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -50,14 +52,14 @@ final class WhoAmIHandler implements Handler<RoutingContext> {
     seen.put("headers", headersByName(request.headers()))
         .put("header-list", headerList(request.headers()))
         .put("body-bytes", bodyBytes)
-        .put("peer", address(request.connection().remoteAddress()))
-        .put("local", address(request.connection().localAddress()));
+        .put("peer", address(request.connection().remoteAddress(true)))
+        .put("local", address(request.connection().localAddress(true)));
     HttpServerConnection connection = (HttpServerConnection) request.connection();
     ProxyVerdict.of(connection.channelHandlerContext().channel())
         .ifPresent(
             verdict -> {
-              verdict.client().ifPresent(client -> seen.put("client", address(client)));
-              verdict.target().ifPresent(target -> seen.put("target", address(target)));
+              verdict.source().ifPresent(client -> seen.put("client", address(client)));
+              verdict.destination().ifPresent(target -> seen.put("target", address(target)));
             });
     Optional.ofNullable(request.connection().sslSession())
         .ifPresent(session -> seen.put("tls", tls(session)));
@@ -83,6 +85,10 @@ final class WhoAmIHandler implements Handler<RoutingContext> {
   private static JsonObject address(SocketAddress address) {
     String host = address.hostAddress() == null ? address.host() : address.hostAddress();
     return new JsonObject().put("address", host).put("port", address.port());
+  }
+
+  private static JsonObject address(InetSocketAddress address) {
+    return address(SocketAddress.inetSocketAddress(address));
   }
 
   private static JsonObject tls(SSLSession session) {

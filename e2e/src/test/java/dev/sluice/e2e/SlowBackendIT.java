@@ -7,6 +7,8 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,23 +16,31 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three backends and one that is ten times slower: what it costs, for real and simulated. */
+/**
+ * Three backends and one that is ten times slower: what it costs, for real and simulated.
+ *
+ * <p>What is measured is a peak-sensitive average, which a stall of the machine raises for ten
+ * seconds and more. So even the fast backends take much longer than machines that run tests stall.
+ * The warm-up covers the first answers of the slow one; until then nothing is known of it.
+ */
 class SlowBackendIT {
 
   private static final List<String> ALGORITHMS =
       List.of("round-robin", "power-of-two", "least-latency");
-  private static final String RATE = "250";
+  private static final List<String> SHEDDING = List.of("power-of-two", "least-latency");
+  private static final String WITHOUT = "without the slow one";
+  private static final String RATE = "100";
 
   @Test
   void theSimulationOrdersAlgorithmsAsTheyAreReallyOrdered(@TempDir Path folder)
       throws IOException {
-    try (Backends fast = Backends.http(3, "--latency", "20ms", "--jitter", "5ms");
-        Backends slow = Backends.http(1, "--latency", "200ms", "--jitter", "50ms")) {
+    try (Backends fast = Backends.http(3, "--latency", "200ms", "--jitter", "20ms");
+        Backends slow = Backends.http(1, "--latency", "2s", "--jitter", "200ms")) {
       String config = config(fast, slow);
       Map<String, JsonObject> real = new LinkedHashMap<>();
       try (Balancer balancer = Balancer.start("128m", config)) {
         Load.run("-n", "1000", "-c", "20", balancer.httpUrl(0)); // so that no run meets it cold
-        real.put("without the slow one", load(balancer, 0));
+        real.put(WITHOUT, load(balancer, 0));
         for (int i = 0; i < ALGORITHMS.size(); i++) {
           real.put(ALGORITHMS.get(i), load(balancer, i + 1));
         }
@@ -39,11 +49,17 @@ class SlowBackendIT {
       report(real, simulated, slow);
 
       assertThat(share(real.get("round-robin"), slow)).isBetween(0.24, 0.26);
-      for (String algorithm : ALGORITHMS.subList(1, ALGORITHMS.size())) {
+      for (String algorithm : SHEDDING) {
         assertThat(share(real.get(algorithm), slow)).as(algorithm).isLessThan(0.15);
+        assertThat(p(99, real.get(algorithm)))
+            .as("real p99 of %s", algorithm)
+            .isLessThanOrEqualTo(2 * p(99, real.get(WITHOUT)))
+            .isLessThan(p(99, real.get("round-robin")));
+        assertThat(simulated.get(algorithm))
+            .as("simulated p99 of %s", algorithm)
+            .isLessThanOrEqualTo(2 * simulated.get(WITHOUT))
+            .isLessThan(simulated.get("round-robin"));
       }
-      assertThat(p(99, real.get("least-latency"))).isLessThan(p(99, real.get("round-robin")));
-      assertThat(simulated.get("least-latency")).isLessThan(simulated.get("round-robin"));
     }
   }
 
@@ -62,34 +78,31 @@ class SlowBackendIT {
 
   private static JsonObject load(Balancer balancer, int server) {
     JsonObject figures =
-        Load.run("-r", RATE, "-c", "500", "--warmup", "1s", "-d", "3s", balancer.httpUrl(server));
+        Load.run("-r", RATE, "-c", "200", "--warmup", "5s", "-d", "8s", balancer.httpUrl(server));
     assertThat(figures.getJsonObject("errors").getMap()).isEmpty();
     return figures;
   }
 
-  /** The p99 of each algorithm. */
+  /** The p99 of each algorithm, and that of power-of-two without the slow backend. */
   private static Map<String, Double> simulate(Path folder, String config, Backends slow)
       throws IOException {
+    String slowed = "127.0.0.1:" + slow.port(0) + "=2s~115ms";
+    Map<String, Double> p99 = simulate(folder, config, "127.0.0.1:0#2.1", "200ms~12ms", slowed);
+    p99.put(WITHOUT, simulate(folder, config, "127.0.0.1:0.1", "200ms~12ms").get("power-of-two"));
+    return p99;
+  }
+
+  private static Map<String, Double> simulate(
+      Path folder, String config, String pool, String... latencies) throws IOException {
     Path json = folder.resolve("simulated.json");
-    try (Program simulation =
-        Program.start(
-            "balancer",
-            "256m",
-            "simulate",
-            "--config",
-            Balancer.file(config).toString(),
-            "--pool",
-            "127.0.0.1:0#2.1",
-            "--arrivals",
-            RATE + "/s",
-            "--backend-latency",
-            "20ms~3ms",
-            "--backend-latency",
-            "127.0.0.1:" + slow.port(0) + "=200ms~30ms",
-            "--backend-concurrency",
-            "1000",
-            "--json",
-            json.toString())) {
+    List<String> args = new ArrayList<>(List.of("simulate", "--pool", pool));
+    Collections.addAll(args, "--config", Balancer.file(config).toString());
+    Collections.addAll(args, "--arrivals", RATE + "/s", "--backend-concurrency", "1000");
+    Collections.addAll(args, "--json", json.toString());
+    for (String latency : latencies) {
+      Collections.addAll(args, "--backend-latency", latency);
+    }
+    try (Program simulation = Program.start("balancer", "256m", args.toArray(String[]::new))) {
       assertThat(simulation.exitCode()).as("%s", simulation.err()).isZero();
     }
     JsonArray algorithms = new JsonObject(Files.readString(json)).getJsonArray("algorithms");

@@ -1,27 +1,36 @@
 package dev.sluice.balancer.balance;
 
-/** What one more lease would cost at a backend; less is better. */
+/** At which of two backends one more lease would cost less. Called from every event loop. */
 @FunctionalInterface
 interface Cost {
 
-  /** Leases, with the one to come, by weight. */
-  Cost CONNECTIONS = backend -> (backend.active() + 1.0) / backend.weight();
+  /** Fewer {@link #connections}. */
+  Cost CONNECTIONS = (one, other) -> connections(one) < connections(other);
 
   /** Charged to a backend of unknown latency for each lease it has, so that it is tried, gently. */
   double UNKNOWN_NANOS = 1e9;
 
-  /** At a backend. */
-  double of(Backend backend);
+  /** Whether it costs less at one than at the other; false when it costs the same. */
+  boolean less(Backend one, Backend other);
 
-  /** Peak-sensitive average latency, times leases with the one to come, by weight. */
+  /** Less peak-sensitive average latency, times {@link #connections}. */
   static Cost latency(Clock clock) {
-    return backend -> {
-      int active = backend.active();
-      double latency = backend.traffic().latency().at(clock.nanos());
-      if (latency == 0) {
-        return active * UNKNOWN_NANOS / backend.weight();
-      }
-      return latency * (active + 1) / backend.weight();
+    return (one, other) -> {
+      long now = clock.nanos();
+      return latency(one, now) < latency(other, now);
     };
+  }
+
+  /** Leases, with the one to come, by weight. */
+  static double connections(Backend backend) {
+    return (backend.active() + 1.0) / backend.weight();
+  }
+
+  private static double latency(Backend backend, long now) {
+    double latency = backend.traffic().latency().at(now);
+    if (latency == 0) {
+      return backend.active() * UNKNOWN_NANOS / backend.weight();
+    }
+    return latency * connections(backend);
   }
 }

@@ -110,8 +110,7 @@ final class HashRing implements Selector {
     Backend best = null;
     for (int i = 0; i < all.size(); i++) {
       Backend next = all.get(i);
-      if (all.admits(next, attempts)
-          && (best == null || Cost.CONNECTIONS.of(next) < Cost.CONNECTIONS.of(best))) {
+      if (all.admits(next, attempts) && (best == null || Cost.CONNECTIONS.less(next, best))) {
         best = next;
       }
     }

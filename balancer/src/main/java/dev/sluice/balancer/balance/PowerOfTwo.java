@@ -31,7 +31,7 @@ final class PowerOfTwo implements Selector {
         first = drawn;
         continue;
       }
-      Backend cheaper = cost.of(drawn) < cost.of(first) ? drawn : first;
+      Backend cheaper = cost.less(drawn, first) ? drawn : first;
       if (cheaper.tryAcquire()) {
         return cheaper;
       }

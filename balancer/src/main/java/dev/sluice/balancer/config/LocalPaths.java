@@ -45,7 +45,8 @@ final class LocalPaths {
     return file;
   }
 
-  private static Path resolve(Path base, String text) throws InvalidValue {
+  /** A path, absolute or relative to a folder, whether or not there is anything. */
+  static Path resolve(Path base, String text) throws InvalidValue {
     if (text.isEmpty()) {
       throw new InvalidValue("empty");
     }

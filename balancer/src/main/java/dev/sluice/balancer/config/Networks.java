@@ -18,6 +18,9 @@ final class Networks {
 
   private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]{0,2}");
 
+  // Of IPv4, where some take it for octal.
+  private static final Pattern LEADING_ZERO = Pattern.compile("(?:^|[.:])0[0-9]+\\.|\\.0[0-9]");
+
   private Networks() {}
 
   static Network parse(String text) throws InvalidValue {
@@ -44,6 +47,9 @@ final class Networks {
     }
     if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
       throw new InvalidValue(Text.quote(text) + " is not an IP address or a network");
+    }
+    if (LEADING_ZERO.matcher(host).find()) {
+      throw new InvalidValue(Text.quote(text) + " has a number that begins with 0");
     }
     return NetUtil.createByteArrayFromIpAddressString(host);
   }

@@ -131,7 +131,7 @@ public final class Balancer {
     return switch (server.protocol()) {
       case TCP -> {
         Routes routes = Routes.of(forwards, this::split);
-        yield context -> new TcpListener(context, routes);
+        yield context -> new TcpListener(context, routes, config.runtime().splice());
       }
       case UDP -> {
         UdpServer udp =

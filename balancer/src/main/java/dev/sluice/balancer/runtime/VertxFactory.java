@@ -1,6 +1,7 @@
 package dev.sluice.balancer.runtime;
 
 import dev.sluice.balancer.config.RuntimeConfig;
+import dev.sluice.balancer.net.EpollTransport;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
@@ -35,11 +36,15 @@ public final class VertxFactory {
 
   private static Vertx build(VertxBuilder builder, RuntimeConfig runtime) {
     return switch (runtime.transport()) {
-      // Not epoll: since 4.2.13 Netty's loses a half-closed socket (netty 16689), and with it data.
-      case AUTO, NIO -> with(builder, runtime, Transport.NIO);
+      case AUTO -> with(builder, runtime, hasEpoll() ? Transport.EPOLL : Transport.NIO);
+      case NIO -> with(builder, runtime, Transport.NIO);
       case EPOLL -> with(builder, runtime, Transport.EPOLL);
       case IO_URING -> with(builder, runtime, Transport.IO_URING);
     };
+  }
+
+  private static boolean hasEpoll() {
+    return Transport.EPOLL != null && Transport.EPOLL.available();
   }
 
   // For the maintainers: where it happened, in one line; the rest with SLUICE_LOG_LEVEL=DEBUG.
@@ -58,6 +63,8 @@ public final class VertxFactory {
       throw new TransportException(
           runtime.transport(), String.valueOf(transport.unavailabilityCause().getMessage()));
     }
-    return builder.withTransport(transport).build();
+    return builder
+        .withTransport(transport == Transport.EPOLL ? EpollTransport.mended(transport) : transport)
+        .build();
   }
 }

@@ -4,20 +4,19 @@ import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
-import java.time.Duration;
+import dev.sluice.balancer.net.Relays;
 
 /**
  * What all sessions of a listener share.
  *
  * @param routes where connections go
- * @param idle zero for none
  */
 record SessionContext(
     ListenerContext listener,
     Loop loop,
     Routes routes,
     Dialer dialer,
-    Duration idle,
+    Relays relays,
     ConnectFailures failures) {
 
   /** The server's name. */

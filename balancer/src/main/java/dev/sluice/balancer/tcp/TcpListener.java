@@ -10,6 +10,7 @@ import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.ListenerContext.Bind;
 import dev.sluice.balancer.net.Loop;
+import dev.sluice.balancer.net.Relays;
 import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,8 +39,9 @@ public final class TcpListener implements Listener {
 
   /**
    * @param routes where the connections go
+   * @param splice whether the kernel alone may move large transfers, where it can
    */
-  public TcpListener(ListenerContext listener, Routes routes) {
+  public TcpListener(ListenerContext listener, Routes routes, boolean splice) {
     this.listener = listener;
     ServerConfig config = listener.config();
     this.context =
@@ -48,7 +50,7 @@ public final class TcpListener implements Listener {
             Loop.current(listener.vertx()),
             routes,
             new Dialer(listener.vertx(), config.timeouts().connect(), config.listen().socket()),
-            idle(config.timeouts()),
+            new Relays(idle(config.timeouts()), splice),
             new ConnectFailures(config.name(), System::nanoTime));
     SocketConfig sockets = config.listen().socket();
     this.server =

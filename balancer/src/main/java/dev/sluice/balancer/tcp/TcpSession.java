@@ -122,11 +122,10 @@ final class TcpSession implements Waiter {
       lease.responded();
       relay =
           Optional.of(
-              Relay.start(
-                  client,
-                  (SocketChannel) dialled.channel(),
-                  context.idle(),
-                  result -> relayed(lease, result)));
+              context
+                  .relays()
+                  .start(
+                      client, (SocketChannel) dialled.channel(), result -> relayed(lease, result)));
     }
   }
 

@@ -198,9 +198,12 @@ class SelectorsTest {
     assertThat(pool.backends()).allSatisfy(b -> assertThat(b.active()).isLessThan(15));
   }
 
-  @Test
-  void leastLatencyAvoidsTheSlowOneButTriesItAgain() {
-    TestPool test = pool(Algorithm.LEAST_LATENCY).even(3);
+  @ParameterizedTest
+  @EnumSource(
+      value = Algorithm.class,
+      names = {"LEAST_LATENCY", "POWER_OF_TWO"})
+  void avoidsTheSlowOneButTriesItAgain(Algorithm algorithm) {
+    TestPool test = pool(algorithm).even(3);
     Pool pool = test.build();
     Backend slow = pool.backends().get(0);
     int[] counts =
@@ -216,8 +219,29 @@ class SelectorsTest {
   }
 
   @Test
-  void leastLatencyIsNotDrawnToOneThatFailsFast() {
-    TestPool test = pool(Algorithm.LEAST_LATENCY).even(3);
+  void powerOfTwoTakesNoNoticeOfAFewMilliseconds() {
+    TestPool test = pool(Algorithm.POWER_OF_TWO).even(3);
+    Pool pool = test.build();
+    List<Backend> all = pool.backends();
+    int[] counts =
+        spread(
+            pool,
+            6_000,
+            lease -> {
+              test.time.advance(Duration.ofMillis(1 + 2 * all.indexOf(lease.backend())));
+              lease.responded();
+            });
+    for (int count : counts) {
+      assertThat(count).isCloseTo(2_000, Percentage.withPercentage(10));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Algorithm.class,
+      names = {"LEAST_LATENCY", "POWER_OF_TWO"})
+  void isNotDrawnToOneThatFailsFast(Algorithm algorithm) {
+    TestPool test = pool(algorithm).even(3);
     Pool pool = test.build();
     Backend broken = pool.backends().get(0);
     int picked = 0;

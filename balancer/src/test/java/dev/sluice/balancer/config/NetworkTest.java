@@ -129,6 +129,12 @@ class NetworkTest {
     assertThat(refused(text)).hasMessageEndingWith(" is not an IP address or a network");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"010.0.0.0/8", "10.00.0.0", "10.0.0.01", "::ffff:010.0.0.1"})
+  void refusesNumbersThatSomeTakeForOctal(String text) {
+    assertThat(refused(text)).hasMessageEndingWith(" has a number that begins with 0");
+  }
+
   @Test
   void refusesZonesAndBrackets() {
     assertThat(refused("fe80::1%eth0")).hasMessage("\"fe80::1%eth0\" has a zone");

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class RelayTest {
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx =
+      Vertx.builder().withTransport(Transports.epoll().orElseThrow()).build();
   private final EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
   private final Dialer dialer =
       new Dialer((VertxInternal) vertx, Duration.ofSeconds(2), SocketConfig.DEFAULT);
@@ -47,7 +48,7 @@ class RelayTest {
   }
 
   private Relay relay(Ends ends, Duration idle, Consumer<Relay.Result> onEnd) throws Exception {
-    return loop.submit(() -> Relay.start(ends.left(), ends.right(), idle, onEnd))
+    return loop.submit(() -> new Relays(idle, true).start(ends.left(), ends.right(), onEnd))
         .get(10, TimeUnit.SECONDS);
   }
 

@@ -35,6 +35,17 @@ class SlowBackendTest {
         .isLessThanOrEqualTo(2 * p99(threeFast(), algorithm));
   }
 
+  // Here a share of one in a hundred is enough to make p99 that of the slow backend.
+  @ParameterizedTest
+  @EnumSource(names = {"LEAST_LATENCY", "POWER_OF_TWO"})
+  void isAvoidedWhereTailsAreShort(Algorithm algorithm) {
+    BackendModel fast = backend("20ms~3ms", 1_000);
+    BackendModel slow = backend("200ms~30ms", 1_000);
+    long without = p99(Scenarios.of(fast, fast, fast).arriving("250/s"), algorithm);
+    assertThat(p99(Scenarios.of(fast, fast, fast, slow).arriving("250/s"), algorithm))
+        .isLessThanOrEqualTo(2 * without);
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"ROUND_ROBIN", "RANDOM", "IP_HASH"})
   void hurtsWhereNobodyLooks(Algorithm algorithm) {

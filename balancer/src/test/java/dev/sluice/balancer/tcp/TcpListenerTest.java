@@ -8,6 +8,7 @@ import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
+import dev.sluice.balancer.net.Transports;
 import dev.sluice.balancer.net.Wire;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,23 +32,14 @@ class TcpListenerTest {
   private static final Rig.Settings SETTINGS = Rig.settings(ServerConfig.Protocol.TCP);
 
   static Stream<Transport> transports() {
-    return Stream.of(Transport.NIO, Transport.EPOLL, Transport.IO_URING)
-        .filter(transport -> transport != null && transport.available());
-  }
-
-  /**
-   * Without epoll: Netty 4.2.13 to 4.2.18 take a half-closed socket out of the epoll set (netty
-   * 16689), and then fail to put it back when it is to be read or written again.
-   */
-  static Stream<Transport> transportsThatCanHalfClose() {
-    return transports().filter(transport -> transport != Transport.EPOLL);
+    return Transports.available();
   }
 
   private static Rig rig(Transport transport, Rig.Settings settings, Address... backends) {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         settings,
-        (context, pool) -> new TcpListener(context, ToPool.routes(pool)),
+        (context, pool) -> new TcpListener(context, ToPool.routes(pool), true),
         backends);
   }
 
@@ -58,7 +50,7 @@ class TcpListenerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transportsThatCanHalfClose")
+  @MethodSource("transports")
   void answersAfterTheClientHasFinished(Transport transport) throws Exception {
     byte[] upload = random(3_000_000);
     byte[] download = random(2_000_000);
@@ -82,7 +74,7 @@ class TcpListenerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transportsThatCanHalfClose")
+  @MethodSource("transports")
   void takesMoreFromTheClientAfterTheBackendHasFinished(Transport transport) throws Exception {
     byte[] upload = random(2_000_000);
     CountDownLatch received = new CountDownLatch(1);
@@ -104,7 +96,7 @@ class TcpListenerTest {
 
   /** The client has sent all and finished before the backend is even dialled. */
   @ParameterizedTest
-  @MethodSource("transportsThatCanHalfClose")
+  @MethodSource("transports")
   void losesNothingThatCameBeforeTheBackendWasThere(Transport transport) throws Exception {
     int rounds = 200;
     try (Scripted backend = Scripted.backend(wire -> wire.send(wire.rest()));
@@ -167,7 +159,7 @@ class TcpListenerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("transportsThatCanHalfClose")
+  @MethodSource("transports")
   void readsNoFasterThanTheOtherSideTakes(Transport transport) throws Exception {
     CountDownLatch read = new CountDownLatch(1);
     AtomicLong total = new AtomicLong();
@@ -311,7 +303,7 @@ class TcpListenerTest {
 
   /** Writing goes on, and may have to wait, after nothing more can be read. */
   @ParameterizedTest
-  @MethodSource("transportsThatCanHalfClose")
+  @MethodSource("transports")
   void deliversEveryByteToASlowReaderThatHasFinished(Transport transport) throws Exception {
     byte[] download = random(20_000_000);
     AtomicLong sent = new AtomicLong();
@@ -336,7 +328,7 @@ class TcpListenerTest {
 
   /** The client's end arrives while it is not being read. */
   @ParameterizedTest
-  @MethodSource("transportsThatCanHalfClose")
+  @MethodSource("transports")
   void deliversEveryByteToASlowBackend(Transport transport) throws Exception {
     byte[] upload = random(20_000_000);
     AtomicLong sent = new AtomicLong();
@@ -374,7 +366,7 @@ class TcpListenerTest {
 
   /** Client and backend are both stuck when the client's end arrives. */
   @ParameterizedTest
-  @MethodSource("transportsThatCanHalfClose")
+  @MethodSource("transports")
   void deliversWhatIsQueuedWhenTheEndCameWhileNotReading(Transport transport) throws Exception {
     byte[] upload = random(6_000_000);
     CountDownLatch read = new CountDownLatch(1);

@@ -9,6 +9,7 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
+import dev.sluice.balancer.net.Transports;
 import dev.sluice.balancer.net.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
@@ -21,14 +22,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TcpQueueTest {
 
   static Stream<Transport> transports() {
-    return Stream.of(Transport.NIO, Transport.IO_URING).filter(t -> t != null && t.available());
+    return Transports.available();
   }
 
   private static Rig oneAtATime(Transport transport, Address backend) {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         Rig.settings(ServerConfig.Protocol.TCP).pool(TcpQueueTest::oneEach),
-        (context, pool) -> new TcpListener(context, ToPool.routes(pool)),
+        (context, pool) -> new TcpListener(context, ToPool.routes(pool), true),
         backend);
   }
 

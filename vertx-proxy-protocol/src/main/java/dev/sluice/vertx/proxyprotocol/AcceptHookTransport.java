@@ -1,4 +1,4 @@
-package dev.sluice.backend;
+package dev.sluice.vertx.proxyprotocol;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
@@ -12,39 +12,64 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.InternetProtocolFamily;
 import io.vertx.core.datagram.DatagramSocketOptions;
+import io.vertx.core.impl.transports.TransportInternal;
 import io.vertx.core.net.ClientOptionsBase;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
- * A transport that shows every accepted connection to a hook before Vert.x puts its own handlers
- * (TLS, HTTP) into the pipeline; everything else goes to the transport given.
+ * A transport that shows accepted connections to a hook before Vert.x puts its own handlers (TLS,
+ * HTTP) into their pipelines; everything else goes to the transport it wraps.
  */
 @SuppressWarnings("deprecation") // InternetProtocolFamily is part of the interface
-final class AcceptHookTransport implements Transport {
+public final class AcceptHookTransport implements Transport {
 
   private final Transport transport;
-  private final Consumer<Channel> hook;
+  private final Function<NetServerOptions, Optional<Consumer<Channel>>> hooks;
 
-  AcceptHookTransport(Transport transport, Consumer<Channel> hook) {
+  private AcceptHookTransport(
+      Transport transport, Function<NetServerOptions, Optional<Consumer<Channel>>> hooks) {
     this.transport = transport;
-    this.hook = hook;
+    this.hooks = hooks;
+  }
+
+  /**
+   * Adds hooks to a transport that is available.
+   *
+   * @param hooks asked once for each socket that is about to be bound, with a copy of the options
+   *     that its server was made with (of an HTTP server too; what is given to {@code listen} is
+   *     not in them). The hook is called for each connection that the socket accepts, on the thread
+   *     that accepts, before the connection is registered with its event loop.
+   */
+  public static io.vertx.core.transport.Transport wrap(
+      io.vertx.core.transport.Transport transport,
+      Function<NetServerOptions, Optional<Consumer<Channel>>> hooks) {
+    return new TransportInternal(
+        transport.name(),
+        transport.available(),
+        transport.unavailabilityCause(),
+        new AcceptHookTransport(transport.implementation(), hooks));
   }
 
   @Override
-  public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
-    ChannelFactory<? extends ServerChannel> factory = transport.serverChannelFactory(domainSocket);
-    return () -> {
-      ServerChannel channel = factory.newChannel();
-      channel.pipeline().addFirst(new Hook());
-      return channel;
-    };
+  public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
+    transport.configure(options, domainSocket, bootstrap);
+    // In front of Netty's own acceptor, which adds Vert.x's handlers.
+    hooks.apply(options).ifPresent(hook -> bootstrap.handler(new Hook(hook)));
   }
 
-  private final class Hook extends ChannelInboundHandlerAdapter {
+  private static final class Hook extends ChannelInboundHandlerAdapter {
+
+    private final Consumer<Channel> hook;
+
+    Hook(Consumer<Channel> hook) {
+      this.hook = hook;
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object accepted) {
@@ -109,6 +134,11 @@ final class AcceptHookTransport implements Transport {
   }
 
   @Override
+  public ChannelFactory<? extends ServerChannel> serverChannelFactory(boolean domainSocket) {
+    return transport.serverChannelFactory(domainSocket);
+  }
+
+  @Override
   public void configure(DatagramChannel channel, DatagramSocketOptions options) {
     transport.configure(channel, options);
   }
@@ -117,10 +147,5 @@ final class AcceptHookTransport implements Transport {
   public void configure(
       ClientOptionsBase options, int connectTimeout, boolean domainSocket, Bootstrap bootstrap) {
     transport.configure(options, connectTimeout, domainSocket, bootstrap);
-  }
-
-  @Override
-  public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
-    transport.configure(options, domainSocket, bootstrap);
   }
 }

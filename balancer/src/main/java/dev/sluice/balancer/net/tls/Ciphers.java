@@ -1,0 +1,26 @@
+package dev.sluice.balancer.net.tls;
+
+import java.util.List;
+
+/**
+ * The cipher suites, best first: only those with forward secrecy and authenticated encryption. AES
+ * with 128 bits comes first: safe, and the cheapest where the processor helps with it, as every
+ * server's does. For TLS 1.3 BoringSSL has these three as well, and goes by what the client's
+ * processor is good at.
+ */
+final class Ciphers {
+
+  static final List<String> ALL =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
+  private Ciphers() {}
+}
