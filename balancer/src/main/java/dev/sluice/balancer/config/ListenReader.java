@@ -32,6 +32,9 @@ final class ListenReader {
     Optional<List<Address>> addresses = addresses(table);
     addresses.ifPresent(found -> found.forEach(address -> claim(address, protocol, table)));
     if (protocol == Protocol.UDP) {
+      addresses
+          .filter(found -> found.stream().anyMatch(Address::isUnix))
+          .ifPresent(found -> rejectUnix(table));
       List.of("when-full", "proxy-protocol", "trusted-proxies", "socket")
           .forEach(key -> Misplaced.reject(table, key, protocol));
     }
@@ -45,6 +48,13 @@ final class ListenReader {
             table.value("when-full", WHEN_FULL).orElse(WhenFull.CLOSE));
     Trust trust = trust(table);
     return addresses.map(found -> new ListenConfig(found, socket, limit, trust));
+  }
+
+  private static void rejectUnix(TableReader table) {
+    table.reject(
+        "listen",
+        "a Unix domain socket is not possible on a server of protocol udp",
+        "an address with host and port");
   }
 
   private static Trust trust(TableReader table) {

@@ -49,6 +49,8 @@ final class UdpSession implements Waiter {
   private long lastBusy = startNanos;
   private long received;
   private long sent;
+  private long datagramsReceived;
+  private long datagramsSent;
   private boolean answered;
   private boolean ended;
 
@@ -106,6 +108,7 @@ final class UdpSession implements Waiter {
   private void forward(ByteBuf datagram) {
     if (upstream.isWritable()) {
       received += datagram.readableBytes();
+      datagramsReceived++;
       unsent.sending(datagram);
       upstream.writeAndFlush(datagram, upstream.voidPromise());
     } else {
@@ -122,6 +125,7 @@ final class UdpSession implements Waiter {
     }
     if (downstream.isWritable()) {
       sent += datagram.readableBytes();
+      datagramsSent++;
       downstream.write(new DatagramPacket(datagram, client), downstream.voidPromise());
     } else {
       datagram.release();
@@ -220,13 +224,15 @@ final class UdpSession implements Waiter {
         .listener()
         .log()
         .accept(
-            new AccessEvent.Connection(
+            new AccessEvent.Session(
                 new AccessEvent.Timing(start, System.nanoTime() - startNanos),
                 context.server(),
                 Peers.text(client),
                 new AccessEvent.Target(pool.name(), backend),
                 result,
-                new AccessEvent.Traffic(received, sent)));
+                new AccessEvent.Volume(
+                    new AccessEvent.Traffic(received, sent),
+                    new AccessEvent.Datagrams(datagramsReceived, datagramsSent))));
   }
 
   /** Reads one socket to a backend. */

@@ -10,6 +10,7 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.Rig;
+import dev.sluice.balancer.net.Transports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
@@ -27,8 +28,7 @@ class UdpListenerTest {
   private static final Rig.Settings SETTINGS = Rig.settings(ServerConfig.Protocol.UDP);
 
   static Stream<Transport> transports() {
-    return Stream.of(Transport.NIO, Transport.EPOLL, Transport.IO_URING)
-        .filter(transport -> transport != null && transport.available());
+    return Transports.available();
   }
 
   private static Rig rig(
@@ -52,7 +52,7 @@ class UdpListenerTest {
     Rig.await(rig.stop(Duration.ZERO));
     List<String> results = new ArrayList<>();
     for (int i = 0; i < sessions; i++) {
-      results.add(rig.connection().result());
+      results.add(rig.session().result());
     }
     return results;
   }
@@ -98,15 +98,16 @@ class UdpListenerTest {
         Rig rig = rig(transport, soon, 10, a.address(), b.address());
         Client client = Client.to(rig.port())) {
       assertThat(client.ask("hello")).isEqualTo("first");
-      AccessEvent.Connection event = rig.connection();
+      AccessEvent.Session event = rig.session();
       assertThat(event.result()).isEqualTo("idle");
       assertThat(event.client()).isEqualTo(client.address());
       assertThat(event.target()).isEqualTo(new AccessEvent.Target("pool", a.address().toString()));
       assertThat(event.traffic()).isEqualTo(new AccessEvent.Traffic(5, 5));
+      assertThat(event.datagrams()).isEqualTo(new AccessEvent.Datagrams(1, 1));
       assertThat(event.timing().nanos()).isGreaterThanOrEqualTo(200_000_000);
       assertThat(rig.pool().backends().get(0).view().figures().failures()).isZero();
       assertThat(client.ask("hello")).isEqualTo("second");
-      assertThat(rig.connection().result()).isEqualTo("idle");
+      assertThat(rig.session().result()).isEqualTo("idle");
     }
   }
 
@@ -134,11 +135,11 @@ class UdpListenerTest {
       second.ask("2");
       first.ask("1 again");
       third.ask("3");
-      AccessEvent.Connection gone = rig.connection();
+      AccessEvent.Session gone = rig.session();
       assertThat(gone.result()).isEqualTo("evicted");
       assertThat(gone.client()).isEqualTo(second.address());
       second.ask("2 again");
-      assertThat(rig.connection().client()).isEqualTo(first.address());
+      assertThat(rig.session().client()).isEqualTo(first.address());
       assertThat(rig.pool().active()).isEqualTo(2);
       stop(rig, 2);
     }
@@ -169,7 +170,7 @@ class UdpListenerTest {
       assertThat(client.ask("?")).isEqualTo("a");
       a.stop();
       assertThat(client.askUntilAnswered("?")).isEqualTo("b");
-      AccessEvent.Connection event = rig.connection();
+      AccessEvent.Session event = rig.session();
       assertThat(event.result()).isEqualTo("backend-refused");
       assertThat(event.target().backend()).isEqualTo(rig.pool().backends().get(0).toString());
       assertThat(rig.pool().backends().get(0).view().figures().failures()).isEqualTo(1);
@@ -184,7 +185,7 @@ class UdpListenerTest {
         Client client = Client.to(rig.port())) {
       for (int i = 0; i < 3; i++) {
         client.send("anyone?");
-        AccessEvent.Connection event = rig.connection();
+        AccessEvent.Session event = rig.session();
         assertThat(event.result()).isEqualTo("all-backends-down");
         assertThat(event.target()).isEqualTo(new AccessEvent.Target("pool", ""));
       }
@@ -250,7 +251,7 @@ class UdpListenerTest {
         Rig rig = rig(transport, soon, 10, backend.address());
         Client client = Client.to(rig.port())) {
       client.send("hello");
-      assertThat(rig.connection().result()).isEqualTo("idle");
+      assertThat(rig.session().result()).isEqualTo("idle");
       assertThat(backend.received()).isEqualTo(1);
       assertThat(rig.pool().backends().get(0).view().figures().failures()).isZero();
       assertThat(rig.pool().backends().get(0).view().figures().requests()).isEqualTo(1);
@@ -281,7 +282,7 @@ class UdpListenerTest {
       for (int i = 1; i <= Unsent.MOST; i++) {
         assertThat(second.text()).isEqualTo("datagram " + i);
       }
-      assertThat(rig.connection().client()).isEqualTo(first.address());
+      assertThat(rig.session().client()).isEqualTo(first.address());
       assertThat(second.ask("the next")).isEqualTo("the next");
       stop(rig, 1);
     }
@@ -310,7 +311,7 @@ class UdpListenerTest {
         Client client = Client.to(rig.port())) {
       client.ask("hello");
       assertThat(Rig.await(rig.stop(Duration.ofMillis(100)))).isEqualTo(1);
-      assertThat(rig.connection().result()).isEqualTo("stopped");
+      assertThat(rig.session().result()).isEqualTo("stopped");
       // The socket is closed: another may have the port.
       Client.from("127.0.0.1", rig.port(), "127.0.0.1", 9).close();
     }
@@ -331,7 +332,7 @@ class UdpListenerTest {
       late.send("too late");
       assertThat(client.ask("after it")).isEqualTo("after it");
       assertThat(Rig.await(stopped)).isZero();
-      assertThat(rig.connection().result()).isEqualTo("idle");
+      assertThat(rig.session().result()).isEqualTo("idle");
       assertThat(backend.peers()).isEqualTo(1);
       assertThat(rig.pool().backends().get(0).view().figures().failures()).isZero();
     }

@@ -20,6 +20,7 @@ import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Rig;
+import dev.sluice.balancer.net.Transports;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Promise;
@@ -47,7 +48,7 @@ class UdpServerTest {
 
   private static final int LOOPS = 3;
 
-  private final Queue<AccessEvent.Connection> events = new ConcurrentLinkedQueue<>();
+  private final Queue<AccessEvent.Session> events = new ConcurrentLinkedQueue<>();
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final List<Runnable> stops = new CopyOnWriteArrayList<>();
   private Responder backend;
@@ -55,8 +56,7 @@ class UdpServerTest {
   private Vertx vertx;
 
   static Stream<Transport> transports() {
-    return Stream.of(Transport.NIO, Transport.EPOLL, Transport.IO_URING)
-        .filter(transport -> transport != null && transport.available());
+    return Transports.available();
   }
 
   @BeforeEach
@@ -116,7 +116,7 @@ class UdpServerTest {
             new Random(1),
             event -> {
               threads.add(Thread.currentThread());
-              events.add((AccessEvent.Connection) event);
+              events.add((AccessEvent.Session) event);
             });
     Promise<Integer> port = Promise.promise();
     Deployable deployable =
