@@ -35,6 +35,6 @@ final class UdpDialer {
         .clone(loop)
         .channelFactory(() -> channel)
         .handler(handler)
-        .connect(Dialer.socketAddress(address));
+        .connect(Dialer.inetAddress(address));
   }
 }
