@@ -1,5 +1,7 @@
 package dev.sluice.balancer.udp;
 
+import io.netty.channel.unix.Errors;
+import io.netty.channel.unix.Errors.NativeIoException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
@@ -15,6 +17,14 @@ final class Refusals {
     return cause instanceof PortUnreachableException
         || cause instanceof ConnectException
         || cause instanceof NoRouteToHostException
-        || cause instanceof UnknownHostException;
+        || cause instanceof UnknownHostException
+        || (cause instanceof NativeIoException error && isBackends(error.expectedErr()));
+  }
+
+  // The native transports say it of what is sent by the number alone.
+  private static boolean isBackends(int error) {
+    return error == Errors.ERROR_ECONNREFUSED_NEGATIVE
+        || error == Errors.ERROR_ENETUNREACH_NEGATIVE
+        || error == Errors.ERROR_EHOSTUNREACH_NEGATIVE;
   }
 }

@@ -25,6 +25,11 @@ final class SessionLimit {
     tables.add(table);
   }
 
+  /** For a table that is empty and takes no more. */
+  void unregister(SessionTable table) {
+    tables.remove(table);
+  }
+
   /**
    * Counts one more. When that is too many, the session that is idle longest makes room: of the
    * fullest table, so that no address and no loop is crowded out. On another event loop that may

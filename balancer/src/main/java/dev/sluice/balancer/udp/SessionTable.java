@@ -2,7 +2,6 @@ package dev.sluice.balancer.udp;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class SessionTable {
 
   // By last access: both a look-up and a touch put a session at the end.
-  private final Map<InetSocketAddress, UdpSession> sessions = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<ClientKey, UdpSession> sessions = new LinkedHashMap<>(16, 0.75f, true);
   private final EventLoop loop;
   private final SessionLimit limit;
   private long idleNanos;
@@ -38,7 +37,7 @@ final class SessionTable {
   }
 
   /** Null for none. One that is there counts as busy. */
-  UdpSession find(InetSocketAddress client) {
+  UdpSession find(ClientKey client) {
     UdpSession session = sessions.get(client);
     if (session != null) {
       session.busyAt(System.nanoTime());
@@ -94,8 +93,16 @@ final class SessionTable {
     }
   }
 
-  List<UdpSession> all() {
-    return List.copyOf(sessions.values());
+  /**
+   * Ends all, for good.
+   *
+   * @return how many
+   */
+  int close(String result) {
+    List<UdpSession> left = List.copyOf(sessions.values());
+    left.forEach(session -> session.end(result));
+    limit.unregister(this);
+    return left.size();
   }
 
   /** Has sessions end after a shorter silence, where the usual one is longer or none. */

@@ -28,7 +28,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
-import java.util.List;
 
 /** One event loop's share of a UDP server: a socket, and the sessions of those who send to it. */
 final class UdpListener implements Listener {
@@ -42,6 +41,7 @@ final class UdpListener implements Listener {
   private final EventLoop eventLoop;
   private final SessionContext context;
   private final SessionTable sessions;
+  private final long seed;
   private final Promise<Integer> stopped = Promise.promise();
   // null until it is bound
   private Channel socket;
@@ -60,6 +60,7 @@ final class UdpListener implements Listener {
     this.listener = listener;
     this.port = port;
     this.first = first;
+    this.seed = listener.random().nextLong();
     VertxInternal vertx = listener.vertx();
     ContextInternal current = vertx.getOrCreateContext();
     this.eventLoop = current.nettyEventLoop();
@@ -138,12 +139,11 @@ final class UdpListener implements Listener {
       return;
     }
     closed = true;
-    List<UdpSession> left = sessions.all();
-    left.forEach(session -> session.end("stopped"));
-    socket.close().addListener(done -> stopped.complete(left.size()));
+    int left = sessions.close("stopped");
+    socket.close().addListener(done -> stopped.complete(left));
   }
 
-  private void receive(InetSocketAddress client, ByteBuf datagram) {
+  private void receive(ClientKey client, ByteBuf datagram) {
     UdpSession session = sessions.find(client);
     if (session != null && session.isStranded()) {
       session.end("backend-down");
@@ -159,7 +159,7 @@ final class UdpListener implements Listener {
     }
   }
 
-  private void begin(InetSocketAddress client, ByteBuf datagram) {
+  private void begin(ClientKey client, ByteBuf datagram) {
     UdpSession session = new UdpSession(context, client, socket, sessions);
     sessions.add(session);
     session.start(datagram);
@@ -184,7 +184,7 @@ final class UdpListener implements Listener {
       ByteBuf datagram = packet.content();
       int size = datagram.readableBytes();
       if (size > 0 && size <= Datagrams.LONGEST) {
-        receive(packet.sender(), datagram);
+        receive(new ClientKey(packet.sender(), seed), datagram);
       } else {
         datagram.release();
         context.drops().report(size == 0 ? "it is empty" : "it is longer than IPv4 can carry");

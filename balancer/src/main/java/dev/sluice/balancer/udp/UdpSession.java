@@ -33,6 +33,7 @@ final class UdpSession implements Waiter {
   private static final Logger LOG = LoggerFactory.getLogger(UdpSession.class);
 
   private final SessionContext context;
+  private final ClientKey key;
   private final InetSocketAddress client;
   private final Channel downstream;
   private final SessionTable table;
@@ -57,10 +58,10 @@ final class UdpSession implements Waiter {
   /**
    * @param downstream the listening socket, which answers leave from
    */
-  UdpSession(
-      SessionContext context, InetSocketAddress client, Channel downstream, SessionTable table) {
+  UdpSession(SessionContext context, ClientKey key, Channel downstream, SessionTable table) {
     this.context = context;
-    this.client = client;
+    this.key = key;
+    this.client = key.address();
     this.downstream = downstream;
     this.table = table;
     this.pool = context.pools().choose();
@@ -75,8 +76,8 @@ final class UdpSession implements Waiter {
     search.next();
   }
 
-  InetSocketAddress client() {
-    return client;
+  ClientKey client() {
+    return key;
   }
 
   /** In nanoseconds of the monotonic clock. */
