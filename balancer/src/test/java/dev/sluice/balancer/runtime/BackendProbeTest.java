@@ -53,7 +53,11 @@ class BackendProbeTest {
 
   private Probe.Result check(Address address, Optional<HealthConfig.Http> how, Duration timeout)
       throws Exception {
-    HealthConfig config = new HealthConfig(how, LONG, 0, timeout, 1, 1);
+    return check(address, new HealthConfig(how, LONG, 0, timeout, 1, 1), timeout);
+  }
+
+  private Probe.Result check(Address address, HealthConfig config, Duration timeout)
+      throws Exception {
     Pool pool =
         new Pool(
             new PoolConfig("p", Algorithm.RANDOM, List.of(new BackendConfig(address, 1))),
@@ -63,6 +67,25 @@ class BackendProbeTest {
     new BackendProbe(vertx, config)
         .check(backend, timeout, r -> assertThat(result.complete(r)).as("told only once").isTrue());
     return result.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void checksAnotherPortWhenToldTo() throws Exception {
+    for (Optional<HealthConfig.Http> how :
+        List.of(Optional.<HealthConfig.Http>empty(), http("GET", Optional.empty()))) {
+      try (Scripted beside = answering(bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))) {
+        HealthConfig config =
+            new HealthConfig(
+                new HealthConfig.Check(how, Optional.of(beside.address().port())),
+                LONG,
+                0,
+                LONG,
+                1,
+                1);
+        assertThat(check(Scripted.closedPort(), config, LONG)).isEqualTo(Probe.Result.passed());
+        assertThat(beside.accepted()).isEqualTo(1);
+      }
+    }
   }
 
   private static Scripted answering(byte[]... pieces) throws Exception {
