@@ -15,6 +15,7 @@ import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
 import dev.sluice.balancer.net.Wire;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -60,7 +61,7 @@ class BackendProbeTest {
             new Random(1));
     Backend backend = pool.backends().get(0);
     CompletableFuture<Probe.Result> result = new CompletableFuture<>();
-    new BackendProbe(vertx, config)
+    new BackendProbe((VertxInternal) vertx, config, Optional.empty())
         .check(backend, timeout, r -> assertThat(result.complete(r)).as("told only once").isTrue());
     return result.get(20, TimeUnit.SECONDS);
   }

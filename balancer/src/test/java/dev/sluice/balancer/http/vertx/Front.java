@@ -36,7 +36,7 @@ final class Front {
     return Rig.start(
         Vertx.vertx(),
         settings,
-        (context, pool) -> new HttpListener(context, rules(context, pool, others)),
+        (context, pool) -> new HttpListener(context, rules(context, pool, others), Encryption.NONE),
         backends);
   }
 
