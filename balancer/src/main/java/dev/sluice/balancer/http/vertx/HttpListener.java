@@ -17,7 +17,6 @@ import dev.sluice.balancer.net.Peers;
 import dev.sluice.balancer.net.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.stream.ChunkedWriteHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpConnection;
@@ -102,27 +101,22 @@ public final class HttpListener implements Listener {
       return;
     }
     channel.closeFuture().addListener(closed -> admission.leave(channel));
-    vertxHandler
-        .pipeline()
-        .addBefore(
-            vertxHandler.name(),
-            "strictness",
-            new Strictness(cause -> exchanges.malformedBody(connection)));
-    clients.opened(connection, word -> refused(channel, word));
-    tls.ifPresent(server -> encrypt(vertxHandler, server));
+    Strictness strictness = new Strictness(cause -> exchanges.malformedBody(connection));
+    vertxHandler.pipeline().addBefore(vertxHandler.name(), "strictness", strictness);
+    clients.opened(
+        connection,
+        word -> {
+          // Half a head is no malformed request.
+          strictness.refuse();
+          refused(channel, word);
+        });
+    // Nothing was read yet, so this comes before the HTTP decoder's first byte.
+    Duration timeout = context.config().timeouts().clientHeader();
+    tls.ifPresent(server -> channel.pipeline().addFirst("tls", server.newHandler(timeout)));
     if (verdict == Admission.Verdict.WAITS) {
       channel.config().setAutoRead(false);
       clients.busy(connection);
     }
-  }
-
-  // Nothing was read yet, so this comes before the HTTP decoder's first byte.
-  private void encrypt(ChannelHandlerContext vertxHandler, ServerTls server) {
-    vertxHandler
-        .pipeline()
-        .addFirst("tls", server.newHandler(context.config().timeouts().clientHeader()))
-        // The kernel can't send files by itself.
-        .addBefore(vertxHandler.name(), "chunked-writer", new ChunkedWriteHandler());
   }
 
   private void admitted(HttpConnection connection) {
