@@ -10,15 +10,18 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.exchange.RuleBook;
 import dev.sluice.balancer.http.vertx.HttpListener;
+import dev.sluice.balancer.net.Acceptor;
 import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.ListenerContext.Bind;
 import dev.sluice.balancer.tcp.Routes;
 import dev.sluice.balancer.tcp.Target;
 import dev.sluice.balancer.tcp.TcpListener;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -53,7 +56,14 @@ final class ListenerFactory {
     return switch (server.protocol()) {
       case TCP -> {
         Routes routes = Routes.of(forwards, this::split);
-        yield context -> new TcpListener(context, routes, tls.server(server.name()), splice);
+        Map<Bind, Acceptor> acceptors = new ConcurrentHashMap<>();
+        yield context ->
+            new TcpListener(
+                context,
+                acceptors.computeIfAbsent(context.bind(), bind -> acceptor(context)),
+                routes,
+                tls.server(server.name()),
+                splice);
       }
       case UDP -> throw new UnsupportedOperationException("udp");
       case HTTP -> {
@@ -64,6 +74,10 @@ final class ListenerFactory {
         yield context -> new HttpListener(context, shared);
       }
     };
+  }
+
+  private static Acceptor acceptor(ListenerContext context) {
+    return new Acceptor(context.vertx(), context.bind(), context.config().listen().socket());
   }
 
   private static boolean leadsToPools(Destination destination) {
