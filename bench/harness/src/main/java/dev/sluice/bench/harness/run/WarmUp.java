@@ -15,7 +15,7 @@ record WarmUp(Wrk wrk, int seconds, Journal journal) {
   /** Blocks; false if nothing was answered. */
   boolean run(Case kind, Running running) throws IOException {
     String who = kind.title() + ": " + running.contender().name() + " while it warms up: ";
-    Warmth warmth = new Warmth();
+    Warmth warmth = Warmth.of(running.contender().ours());
     for (int i = 0; i < MOST_TURNS && !warmth.reached(); i++) {
       Turn turn = Turn.of(wrk, kind.traffic(), running, seconds);
       turn.complaint().ifPresent(complaint -> journal.fail(who + complaint));
@@ -23,7 +23,7 @@ record WarmUp(Wrk wrk, int seconds, Journal journal) {
         return false;
       }
       journal.progress(who + "%.2f CPU µs per request".formatted(turn.cpuPerRequest()));
-      warmth.add(turn.cpuPerRequest());
+      warmth.add(turn.load().requests(), turn.cpuPerRequest());
     }
     return true;
   }
