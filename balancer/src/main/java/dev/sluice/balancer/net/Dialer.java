@@ -154,8 +154,8 @@ public final class Dialer {
         .convert(io.vertx.core.net.SocketAddress.domainSocketAddress(address.host()));
   }
 
-  // A numeric address needs no resolver, and must not be sent to a name server.
-  private static InetSocketAddress inetAddress(Address address) {
+  /** To connect to: a numeric one needs no resolver, and must not be sent to a name server. */
+  public static InetSocketAddress inetAddress(Address address) {
     byte[] numeric = NetUtil.createByteArrayFromIpAddressString(address.host());
     if (numeric == null) {
       return InetSocketAddress.createUnresolved(address.host(), address.port());
