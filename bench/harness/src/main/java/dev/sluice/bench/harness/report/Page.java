@@ -88,7 +88,7 @@ public final class Page {
     return outcome.scenario() == Scenario.IDLE
         ? "%d rounds; in each, every contender is started, has turns of %d s under load on 64 connections until it gets no better, and then gets %d connections more, on each of which one request is answered."
             .formatted(setting.pace().rounds(), setting.pace().warmup(), setting.pace().pairs())
-        : "%d rounds of %d s for each contender in changing order, after turns of %d s under the same load until it got no better (three to ten); 64 connections of wrk."
+        : "%d rounds of %d s for each contender in changing order, after turns of %d s under the same load until it got no better (three to ten turns); 64 connections of wrk."
             .formatted(setting.pace().rounds(), setting.pace().seconds(), setting.pace().warmup());
   }
 
