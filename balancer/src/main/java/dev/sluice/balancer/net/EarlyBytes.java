@@ -63,6 +63,12 @@ public final class EarlyBytes extends ChannelInboundHandlerAdapter {
     }
   }
 
+  // A peer that breaks off: nobody else is there to notice.
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     while (!kept.isEmpty()) {

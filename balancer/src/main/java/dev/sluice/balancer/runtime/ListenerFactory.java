@@ -10,9 +10,11 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.exchange.RuleBook;
 import dev.sluice.balancer.http.vertx.HttpListener;
+import dev.sluice.balancer.net.Acceptor;
 import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.ListenerContext.Bind;
 import dev.sluice.balancer.tcp.Routes;
 import dev.sluice.balancer.tcp.Target;
 import dev.sluice.balancer.tcp.TcpListener;
@@ -20,6 +22,7 @@ import dev.sluice.balancer.udp.UdpServer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -56,7 +59,14 @@ final class ListenerFactory {
     return switch (server.protocol()) {
       case TCP -> {
         Routes routes = Routes.of(forwards, to -> split(to, targets));
-        yield context -> new TcpListener(context, routes, tls.server(server.name()), splice);
+        Map<Bind, Acceptor> acceptors = new ConcurrentHashMap<>();
+        yield context ->
+            new TcpListener(
+                context,
+                acceptors.computeIfAbsent(context.bind(), bind -> acceptor(context)),
+                routes,
+                tls.server(server.name()),
+                splice);
       }
       case UDP -> {
         Split<Pool> split = split(forwards.get(0).destination(), pools);
@@ -71,6 +81,10 @@ final class ListenerFactory {
         yield context -> new HttpListener(context, shared);
       }
     };
+  }
+
+  private static Acceptor acceptor(ListenerContext context) {
+    return new Acceptor(context.vertx(), context.bind(), context.config().listen().socket());
   }
 
   private static boolean leadsToPools(Destination destination) {

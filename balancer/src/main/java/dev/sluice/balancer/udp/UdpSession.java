@@ -114,7 +114,7 @@ final class UdpSession implements Waiter {
       upstream.writeAndFlush(datagram, upstream.voidPromise());
     } else {
       datagram.release();
-      context.drops().report("backend " + backend + " is sent more than its socket takes");
+      context.drops().report("more came than the socket takes to backend ", backend);
     }
   }
 
@@ -263,7 +263,7 @@ final class UdpSession implements Waiter {
       if (Refusals.isBackends(cause)) {
         unreachable(cause);
       } else {
-        context.drops().report("backend " + backend + ": " + cause.getMessage());
+        context.drops().report("it could not be sent to the backend: ", cause);
       }
     }
 

@@ -4,14 +4,23 @@ import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
+import dev.sluice.balancer.net.Acceptor;
 import dev.sluice.balancer.net.Link;
+import dev.sluice.balancer.net.ListenerContext;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 /** Routes that lead to one pool. */
 final class ToPool {
 
   private ToPool() {}
+
+  static TcpListener listener(ListenerContext context, Pool pool) {
+    Acceptor acceptor =
+        new Acceptor(context.vertx(), context.bind(), context.config().listen().socket());
+    return new TcpListener(context, acceptor, routes(pool), Optional.empty(), true);
+  }
 
   static Routes routes(Pool pool) {
     ForwardConfig rule =
