@@ -20,10 +20,10 @@ import io.vertx.core.internal.VertxInternal;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -42,7 +42,7 @@ public final class Balancer {
   private final RandomGenerator random;
   private final Consumer<AccessEvent> log;
   private final ControlThread control = new ControlThread();
-  private final Map<String, Pool> pools = new HashMap<>();
+  private final Map<String, Pool> pools = new ConcurrentHashMap<>();
   private final RuleBook rules;
   private final List<ListenerGroup> groups = new ArrayList<>();
   private volatile Optional<TlsMaterial> tls = Optional.empty();
@@ -65,9 +65,6 @@ public final class Balancer {
     this.random = random;
     this.log = log;
     this.rules = new RuleBook(pools::get, System::nanoTime, random, stickyKey());
-    for (PoolConfig pool : config.pools()) {
-      pools.put(pool.name(), pool(pool));
-    }
   }
 
   // Of this process alone: after a restart, or on another balancer, clients are given new cookies.
@@ -77,11 +74,11 @@ public final class Balancer {
     return key;
   }
 
-  private Pool pool(PoolConfig pool) {
+  private Pool pool(PoolConfig pool, TlsMaterial material) {
     Probe probe =
         pool.policy()
             .health()
-            .<Probe>map(health -> new BackendProbe(vertx, health))
+            .<Probe>map(health -> new BackendProbe(vertx, health, material.pool(pool.name())))
             .orElse((backend, timeout, done) -> done.accept(Probe.Result.passed()));
     return new Pool(
         pool, new PoolContext(System::nanoTime, control, random, control, probe, new PoolLog()));
@@ -109,6 +106,7 @@ public final class Balancer {
 
   private Future<List<Listening>> open(TlsMaterial material) {
     tls = Optional.of(material);
+    config.pools().forEach(pool -> pools.put(pool.name(), pool(pool, material)));
     if (!material.isEmpty()) {
       refreshLater(material);
     }

@@ -93,6 +93,17 @@ public final class Rig implements AutoCloseable {
               timeouts.clientHeader(), client, timeouts.connect(), backend, timeouts.request()));
     }
 
+    /** How long a client may take for a head, and all that comes before. */
+    public Settings header(Duration whole) {
+      return timeouts(
+          new ServerConfig.Timeouts(
+              whole,
+              timeouts.clientIdle(),
+              timeouts.connect(),
+              timeouts.backendIdle(),
+              timeouts.request()));
+    }
+
     /** How long a whole exchange may take. */
     public Settings request(Duration whole) {
       return timeouts(

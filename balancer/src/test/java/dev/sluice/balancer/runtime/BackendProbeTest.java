@@ -10,12 +10,19 @@ import dev.sluice.balancer.config.Algorithm;
 import dev.sluice.balancer.config.BackendConfig;
 import dev.sluice.balancer.config.HealthConfig;
 import dev.sluice.balancer.config.PoolConfig;
+import dev.sluice.balancer.config.PoolTlsConfig;
 import dev.sluice.balancer.config.StatusRange;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
 import dev.sluice.balancer.net.Wire;
+import dev.sluice.balancer.net.tls.ClientTls;
+import dev.sluice.balancer.net.tls.Pki;
+import dev.sluice.balancer.net.tls.TlsProvider;
+import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,8 +30,10 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -53,10 +62,16 @@ class BackendProbeTest {
 
   private Probe.Result check(Address address, Optional<HealthConfig.Http> how, Duration timeout)
       throws Exception {
-    return check(address, new HealthConfig(how, LONG, 0, timeout, 1, 1), timeout);
+    return check(address, how, timeout, Optional.empty());
   }
 
-  private Probe.Result check(Address address, HealthConfig config, Duration timeout)
+  private Probe.Result check(
+      Address address, Optional<HealthConfig.Http> how, Duration timeout, Optional<ClientTls> tls)
+      throws Exception {
+    return check(address, new HealthConfig(how, LONG, 0, timeout, 1, 1), tls);
+  }
+
+  private Probe.Result check(Address address, HealthConfig config, Optional<ClientTls> tls)
       throws Exception {
     Pool pool =
         new Pool(
@@ -64,8 +79,11 @@ class BackendProbeTest {
             new Random(1));
     Backend backend = pool.backends().get(0);
     CompletableFuture<Probe.Result> result = new CompletableFuture<>();
-    new BackendProbe(vertx, config)
-        .check(backend, timeout, r -> assertThat(result.complete(r)).as("told only once").isTrue());
+    new BackendProbe((VertxInternal) vertx, config, tls)
+        .check(
+            backend,
+            config.timeout(),
+            r -> assertThat(result.complete(r)).as("told only once").isTrue());
     return result.get(20, TimeUnit.SECONDS);
   }
 
@@ -82,7 +100,8 @@ class BackendProbeTest {
                 LONG,
                 1,
                 1);
-        assertThat(check(Scripted.closedPort(), config, LONG)).isEqualTo(Probe.Result.passed());
+        assertThat(check(Scripted.closedPort(), config, Optional.empty()))
+            .isEqualTo(Probe.Result.passed());
         assertThat(beside.accepted()).isEqualTo(1);
       }
     }
@@ -208,5 +227,51 @@ class BackendProbeTest {
             })) {
       assertThat(check(backend.address(), http("GET", Optional.empty()), LONG).healthy()).isFalse();
     }
+  }
+
+  @Test
+  void checksOverTls(@TempDir Path folder) throws Exception {
+    Pki pki = Pki.in(folder, "ca");
+    Pki.in(folder, "other");
+    X509Bundle own = pki.bundle("backend", builder -> builder.addSanIpAddress("127.0.0.1"));
+    try (ClientTls tls = tls(folder.resolve("ca.pem"));
+        ClientTls wrong = tls(folder.resolve("other.pem"));
+        Scripted backend =
+            Scripted.backend(
+                pki.listen(own, false),
+                wire -> {
+                  ((SSLSocket) wire.socket()).startHandshake();
+                  if (!wire.head().isEmpty()) {
+                    wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                  }
+                  wire.gone();
+                })) {
+      Address address = backend.address();
+      Optional<HealthConfig.Http> http = http("GET", Optional.empty());
+      assertThat(check(address, http, LONG, Optional.of(tls)).healthy()).isTrue();
+      assertThat(check(address, Optional.empty(), LONG, Optional.of(tls)).healthy()).isTrue();
+      assertThat(check(address, http, LONG, Optional.of(wrong)).why())
+          .startsWith("tls-certificate-rejected: ");
+      assertThat(check(address, Optional.empty(), LONG, Optional.of(wrong)).why())
+          .startsWith("tls-certificate-rejected: ");
+    }
+  }
+
+  @Test
+  void findsThatABackendDoesNotSpeakTls(@TempDir Path folder) throws Exception {
+    Pki.in(folder, "ca");
+    try (ClientTls tls = tls(folder.resolve("ca.pem"));
+        Scripted backend = Scripted.named("plain")) {
+      Probe.Result result = check(backend.address(), Optional.empty(), SHORT, Optional.of(tls));
+      assertThat(result.healthy()).isFalse();
+    }
+  }
+
+  private static ClientTls tls(Path ca) throws Exception {
+    return ClientTls.open(
+        "p",
+        new PoolTlsConfig(Optional.of(ca), Optional.empty(), Optional.empty(), true),
+        List.of(),
+        TlsProvider.best());
   }
 }

@@ -33,6 +33,7 @@ final class Try {
   }
 
   private final Upstreams upstreams;
+  private final Pool pool;
   private final Lease lease;
   private final RequestOptions options;
   private final Deadline deadline;
@@ -55,6 +56,7 @@ final class Try {
       Deadline deadline,
       Owner owner) {
     this.upstreams = upstreams;
+    this.pool = pool;
     this.lease = lease;
     this.options = options;
     this.deadline = deadline;
@@ -94,7 +96,7 @@ final class Try {
    */
   void start(boolean fresh) {
     upstreams
-        .acquire(lease.backend(), fresh)
+        .acquire(pool, lease.backend(), fresh)
         .onComplete(
             this::connected,
             failed -> fail(FailureKind.CONNECT_FAILURE, Reason.ALL_BACKENDS_DOWN, failed));

@@ -1,20 +1,22 @@
 package dev.sluice.balancer.http.vertx;
 
 import dev.sluice.balancer.balance.Backend;
-import dev.sluice.balancer.config.Address;
+import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.net.VertxDialer;
+import dev.sluice.balancer.net.tls.ClientTls;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The connections of one event loop to all backends: the most recently used idle one is taken
@@ -28,12 +30,18 @@ final class Upstreams {
   private static final long LAST_RESORT_MS = 5_000;
 
   private final Map<Backend, Deque<Upstream>> idle = new HashMap<>();
-  private final HttpClientAgent client;
+  private final VertxDialer dialer;
+  private final Function<String, Optional<ClientTls>> tls;
   private final long idleNanos;
 
-  Upstreams(Vertx vertx, ServerConfig config) {
-    this.client =
-        vertx.createHttpClient(
+  /**
+   * @param tls of a pool, by its name; empty for plain connections
+   */
+  Upstreams(VertxInternal vertx, ServerConfig config, Function<String, Optional<ClientTls>> tls) {
+    this.tls = tls;
+    this.dialer =
+        new VertxDialer(
+            vertx,
             new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
                 .setMaxHeaderSize(config.limits().maxHeaderSize())
@@ -59,23 +67,23 @@ final class Upstreams {
   /**
    * A connection for one exchange.
    *
+   * @param pool of the backend
    * @param fresh not one that was used before
    * @return fails when none comes about; nothing was sent then
    */
-  Future<Upstream> acquire(Backend backend, boolean fresh) {
+  Future<Upstream> acquire(Pool pool, Backend backend, boolean fresh) {
     if (!fresh) {
       Deque<Upstream> kept = idle.get(backend);
       if (kept != null && !kept.isEmpty()) {
         return Future.succeededFuture(kept.pop());
       }
     }
-    return connect(backend);
+    return connect(pool, backend);
   }
 
-  private Future<Upstream> connect(Backend backend) {
-    Address address = backend.address();
-    return client
-        .connect(new HttpConnectOptions().setHost(address.host()).setPort(address.port()))
+  private Future<Upstream> connect(Pool pool, Backend backend) {
+    return dialer
+        .connectHttp(backend.address(), tls.apply(pool.name()))
         .map(
             connection -> {
               Upstream upstream = new Upstream(backend, connection);
@@ -139,6 +147,6 @@ final class Upstreams {
 
   /** Closes every idle connection, and later those in use. */
   Future<Void> close() {
-    return client.close();
+    return dialer.close();
   }
 }
