@@ -72,6 +72,7 @@ final class UdpSession implements Waiter {
 
   /** Looks for a backend, with the datagram that began the session to be sent to it. */
   void start(ByteBuf first) {
+    count(first);
     unsent.add(first);
     search.next();
   }
@@ -99,6 +100,7 @@ final class UdpSession implements Waiter {
 
   /** Takes over a datagram of the client. */
   void receive(ByteBuf datagram) {
+    count(datagram);
     if (upstream != null) {
       forward(datagram);
     } else if (!unsent.add(datagram)) {
@@ -106,10 +108,13 @@ final class UdpSession implements Waiter {
     }
   }
 
+  private void count(ByteBuf datagram) {
+    received += datagram.readableBytes();
+    datagramsReceived++;
+  }
+
   private void forward(ByteBuf datagram) {
     if (upstream.isWritable()) {
-      received += datagram.readableBytes();
-      datagramsReceived++;
       unsent.sending(datagram);
       upstream.writeAndFlush(datagram, upstream.voidPromise());
     } else {
