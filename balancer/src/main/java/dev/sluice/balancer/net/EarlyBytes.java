@@ -63,9 +63,9 @@ public final class EarlyBytes extends ChannelInboundHandlerAdapter {
     }
   }
 
-  // A peer that breaks off: nobody else is there to notice.
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // The native transports tell of a reset but once, and then leave the channel open.
     ctx.close();
   }
 

@@ -50,7 +50,7 @@ final class BackendProbe implements Probe {
 
   @Override
   public void check(Backend backend, Duration timeout, Consumer<Result> done) {
-    Address address = backend.address();
+    Address address = config.what().address(backend.address());
     Future<Result> checked =
         config.http().map(how -> request(address, how)).orElseGet(() -> connect(address));
     checked

@@ -68,7 +68,11 @@ class BackendProbeTest {
   private Probe.Result check(
       Address address, Optional<HealthConfig.Http> how, Duration timeout, Optional<ClientTls> tls)
       throws Exception {
-    HealthConfig config = new HealthConfig(how, LONG, 0, timeout, 1, 1);
+    return check(address, new HealthConfig(how, LONG, 0, timeout, 1, 1), tls);
+  }
+
+  private Probe.Result check(Address address, HealthConfig config, Optional<ClientTls> tls)
+      throws Exception {
     Pool pool =
         new Pool(
             new PoolConfig("p", Algorithm.RANDOM, List.of(new BackendConfig(address, 1))),
@@ -76,8 +80,31 @@ class BackendProbeTest {
     Backend backend = pool.backends().get(0);
     CompletableFuture<Probe.Result> result = new CompletableFuture<>();
     new BackendProbe((VertxInternal) vertx, config, tls)
-        .check(backend, timeout, r -> assertThat(result.complete(r)).as("told only once").isTrue());
+        .check(
+            backend,
+            config.timeout(),
+            r -> assertThat(result.complete(r)).as("told only once").isTrue());
     return result.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void checksAnotherPortWhenToldTo() throws Exception {
+    for (Optional<HealthConfig.Http> how :
+        List.of(Optional.<HealthConfig.Http>empty(), http("GET", Optional.empty()))) {
+      try (Scripted beside = answering(bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))) {
+        HealthConfig config =
+            new HealthConfig(
+                new HealthConfig.Check(how, Optional.of(beside.address().port())),
+                LONG,
+                0,
+                LONG,
+                1,
+                1);
+        assertThat(check(Scripted.closedPort(), config, Optional.empty()))
+            .isEqualTo(Probe.Result.passed());
+        assertThat(beside.accepted()).isEqualTo(1);
+      }
+    }
   }
 
   private static Scripted answering(byte[]... pieces) throws Exception {
