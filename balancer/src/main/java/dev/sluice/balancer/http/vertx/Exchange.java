@@ -177,7 +177,12 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
             response.writeEarlyHints(hints);
           }
         });
-    Heads.forward(request, target, requestId, outgoing.headers());
+    Heads.forward(
+        request,
+        target,
+        requestId,
+        context.listener().config().listen().trust(),
+        outgoing.headers());
     if (upgrading) {
       Heads.upgrade(request, outgoing.headers());
       outgoing.connect();

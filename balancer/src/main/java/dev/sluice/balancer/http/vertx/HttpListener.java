@@ -14,6 +14,8 @@ import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Peers;
+import dev.sluice.balancer.net.ProxyHeaders;
+import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
@@ -30,6 +32,7 @@ import io.vertx.ext.web.proxy.handler.ProxyHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One event loop's share of an HTTP server. */
@@ -46,6 +49,7 @@ public final class HttpListener implements Listener {
   private final IdleClients idleClients;
   private final LocalRules local;
   private final ConnectFailures failures;
+  private final Optional<ProxyProtocol> proxyProtocol;
   private long sweeper;
 
   /**
@@ -59,6 +63,8 @@ public final class HttpListener implements Listener {
     this.idleClients = new IdleClients(config.timeouts().clientIdle().toNanos());
     this.failures = new ConnectFailures(config.name(), System::nanoTime);
     this.local = new LocalRules(context, exchanges);
+    this.proxyProtocol =
+        ProxyHeaders.expected(config.listen().trust(), config.timeouts().clientHeader());
     this.server =
         context
             .vertx()
@@ -102,7 +108,7 @@ public final class HttpListener implements Listener {
   private boolean admitted(Channel channel) {
     Admission admission = context.admission();
     Admission.Verdict verdict =
-        admission.enter(channel, () -> loop.execute(() -> channel.config().setAutoRead(true)));
+        admission.enter(channel, () -> loop.execute(() -> admit(channel)));
     if (verdict == Admission.Verdict.REFUSED) {
       context.logRefused(Peers.text(channel.remoteAddress()), "max-connections");
       channel.close();
@@ -110,9 +116,24 @@ public final class HttpListener implements Listener {
     }
     if (verdict == Admission.Verdict.WAITS) {
       channel.config().setAutoRead(false);
+    } else {
+      expectHeader(channel);
     }
     channel.closeFuture().addListener(closed -> admission.leave(channel));
     return true;
+  }
+
+  private void admit(Channel channel) {
+    expectHeader(channel);
+    channel.config().setAutoRead(true);
+  }
+
+  private void expectHeader(Channel channel) {
+    proxyProtocol.ifPresent(
+        expected -> {
+          channel.pipeline().addFirst("proxy-refusals", new ProxyRefusals(context));
+          expected.expectOn(channel);
+        });
   }
 
   private Handler<HttpServerRequest> tracked(Router router) {
