@@ -17,6 +17,8 @@ public final class Backend {
   private final Address address;
   private final long seed;
   private final Traffic traffic = new Traffic();
+  // Also at hand here: picks read it, and each step on the way to it may miss the cache.
+  private final LatencyAverage latency = traffic.latency();
   private volatile int active;
   private volatile int maxConnections;
   private volatile boolean usable;
@@ -135,6 +137,10 @@ public final class Backend {
 
   Traffic traffic() {
     return traffic;
+  }
+
+  LatencyAverage latency() {
+    return latency;
   }
 
   /** The same for the same address in every process. */

@@ -19,6 +19,11 @@ final class CheckCounter {
     this.verdict = verdict;
   }
 
+  /** Whether there was no result yet, nor anything known before. */
+  boolean undecided() {
+    return verdict.isEmpty();
+  }
+
   /** The new verdict, when this result changes it. */
   Optional<Transition> count(boolean healthy, HealthConfig config) {
     if (verdict.isPresent() && verdict.get() == healthy) {

@@ -25,8 +25,8 @@ final class ConnectionsUnlessSlow implements Cost {
 
   @Override
   public boolean less(Backend one, Backend other) {
-    LatencyAverage ofOne = one.traffic().latency();
-    LatencyAverage ofOther = other.traffic().latency();
+    LatencyAverage ofOne = one.latency();
+    LatencyAverage ofOther = other.latency();
     if (differ(ofOne.stored(), ofOther.stored())) {
       long now = clock.nanos();
       double mine = ofOne.at(now);

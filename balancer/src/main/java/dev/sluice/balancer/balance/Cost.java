@@ -27,7 +27,7 @@ interface Cost {
   }
 
   private static double latency(Backend backend, long now) {
-    double latency = backend.traffic().latency().at(now);
+    double latency = backend.latency().at(now);
     if (latency == 0) {
       return backend.active() * UNKNOWN_NANOS / backend.weight();
     }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Checks the backends it is given at intervals, each on its own. The first check starts at once. On
- * the control executor only.
+ * Checks the backends it is given at intervals, each on its own. The first check starts at once,
+ * and may take the whole interval. On the control executor only.
  */
 final class HealthChecker {
 
@@ -87,7 +87,7 @@ final class HealthChecker {
       HealthConfig settings = config.orElseThrow();
       long mine = ++round;
       long started = context.clock().nanos();
-      Duration timeout = settings.timeout();
+      Duration timeout = counter.undecided() ? patience(settings) : settings.timeout();
       timer =
           context
               .scheduler()
@@ -125,6 +125,13 @@ final class HealthChecker {
         check();
       }
     }
+  }
+
+  // A process that has just started is slow to do anything for the first time, and so may be a
+  // backend; a first result decides alone, and until it is there nothing is sent to the backend.
+  private static Duration patience(HealthConfig settings) {
+    boolean longer = settings.interval().compareTo(settings.timeout()) > 0;
+    return longer ? settings.interval() : settings.timeout();
   }
 
   private long jittered(HealthConfig settings) {

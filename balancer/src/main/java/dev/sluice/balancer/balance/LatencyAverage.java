@@ -1,6 +1,6 @@
 package dev.sluice.balancer.balance;
 
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
 
 /**
  * A peak-sensitive moving average of latencies in nanoseconds: it jumps to a sample that lies above
@@ -18,13 +18,16 @@ final class LatencyAverage {
   // Clocks of two threads may be read in one order and stored in the other.
   private static final int TOLERANCE = -(1 << 16);
 
+  private static final AtomicLongFieldUpdater<LatencyAverage> WORD =
+      AtomicLongFieldUpdater.newUpdater(LatencyAverage.class, "word");
+
   // upper half: the float's bits; lower half: the step of its time
-  private final AtomicLong word = new AtomicLong();
+  private volatile long word;
 
   void record(long latencyNanos, long now) {
     int step = step(now);
     while (true) {
-      long seen = word.get();
+      long seen = word;
       float old = value(seen);
       float sample = Math.max(1, latencyNanos);
       float next = sample;
@@ -35,7 +38,8 @@ final class LatencyAverage {
           return;
         }
       }
-      if (word.compareAndSet(seen, ((long) Float.floatToRawIntBits(next) << 32) | (step & MASK))) {
+      if (WORD.compareAndSet(
+          this, seen, ((long) Float.floatToRawIntBits(next) << 32) | (step & MASK))) {
         return;
       }
     }
@@ -45,12 +49,12 @@ final class LatencyAverage {
 
   /** The average as last stored, 0 when there is none. */
   double stored() {
-    return value(word.get());
+    return value(word);
   }
 
   /** The average, decayed for the time since the last sample; 0 when there is none. */
   double at(long now) {
-    long seen = word.get();
+    long seen = word;
     float value = value(seen);
     return value == 0 ? 0 : value * keep(seen, step(now));
   }

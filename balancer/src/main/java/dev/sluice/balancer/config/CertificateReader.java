@@ -21,7 +21,10 @@ final class CertificateReader {
       "a PEM file with the certificate's private key, without a passphrase";
   private static final String CA_EXPECTED = "a PEM file with the certificates of the authorities";
 
-  private record Loaded<T>(Path file, T content) {}
+  /**
+   * @param text what the configuration says
+   */
+  private record Loaded<T>(String text, Path file, T content) {}
 
   private interface Loader<T> {
     T load(Path file) throws PemException;
@@ -41,9 +44,9 @@ final class CertificateReader {
     if (!Identity.belong(cert.get().content(), key.get().content())) {
       table.reject(
           KEY,
-          Text.quote(key.get().file().toString())
+          Text.quote(key.get().text())
               + " does not belong to the first certificate in "
-              + Text.quote(cert.get().file().toString()),
+              + Text.quote(cert.get().text()),
           KEY_EXPECTED);
       return Optional.empty();
     }
@@ -63,7 +66,7 @@ final class CertificateReader {
 
   private static <T> Loaded<T> load(Path file, String text, Loader<T> loader) throws InvalidValue {
     try {
-      return new Loaded<>(file, loader.load(file));
+      return new Loaded<>(text, file, loader.load(file));
     } catch (PemException e) {
       throw new InvalidValue(Text.quote(text) + " " + e.getMessage());
     }

@@ -11,4 +11,15 @@ public record Config(
     RuntimeConfig runtime,
     AccessLogConfig accessLog,
     List<ServerConfig> servers,
-    List<PoolConfig> pools) {}
+    List<PoolConfig> pools) {
+
+  /** Whether it needs a transport that has Unix domain sockets. */
+  public boolean usesUnixSockets() {
+    return servers.stream()
+            .flatMap(server -> server.listen().addresses().stream())
+            .anyMatch(Address::isUnix)
+        || pools.stream()
+            .flatMap(pool -> pool.backends().stream())
+            .anyMatch(backend -> backend.address().isUnix());
+  }
+}

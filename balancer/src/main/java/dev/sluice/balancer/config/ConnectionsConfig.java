@@ -1,6 +1,7 @@
 package dev.sluice.balancer.config;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Connections of a pool to its backends.
@@ -8,11 +9,14 @@ import java.util.Locale;
  * @param maxIdle kept open to one backend while no exchange uses them, 0 to 65536; only of use to
  *     protocols whose connections serve more than one exchange
  * @param proxyProtocol what tells the backend who the client is, ahead of everything else
+ * @param tls empty where the backends don't speak TLS
  */
-public record ConnectionsConfig(int maxIdle, ProxyProtocol proxyProtocol) {
+public record ConnectionsConfig(
+    int maxIdle, ProxyProtocol proxyProtocol, Optional<PoolTlsConfig> tls) {
 
   /** 128 idle ones for each backend; no header. */
-  public static final ConnectionsConfig DEFAULT = new ConnectionsConfig(128, ProxyProtocol.OFF);
+  public static final ConnectionsConfig DEFAULT =
+      new ConnectionsConfig(128, ProxyProtocol.OFF, Optional.empty());
 
   /** Whether a connection begins with a PROXY protocol header, and of which version. */
   public enum ProxyProtocol {

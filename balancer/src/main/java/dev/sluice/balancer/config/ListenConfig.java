@@ -3,6 +3,7 @@ package dev.sluice.balancer.config;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Where and how a server takes connections.
@@ -11,14 +12,23 @@ import java.util.Locale;
  * @param socket of every connection
  * @param limit of connections at once, over all addresses together
  * @param trust in what peers say about clients
+ * @param tls empty where TLS is not ended
  */
 public record ListenConfig(
-    List<Address> addresses, SocketConfig socket, ConnectionLimit limit, Trust trust) {
+    List<Address> addresses,
+    SocketConfig socket,
+    ConnectionLimit limit,
+    Trust trust,
+    Optional<ServerTlsConfig> tls) {
 
   /** One address with everything else as by default. */
   public static ListenConfig on(Address address) {
     return new ListenConfig(
-        List.of(address), SocketConfig.DEFAULT, ConnectionLimit.DEFAULT, Trust.NOBODY);
+        List.of(address),
+        SocketConfig.DEFAULT,
+        ConnectionLimit.DEFAULT,
+        Trust.NOBODY,
+        Optional.empty());
   }
 
   /**

@@ -18,7 +18,8 @@ final class ListenReader {
   /** The keys of a server that this reads, beside {@code listen}. */
   static final Table TABLE =
       Table.of("server", "max-connections", "when-full", "proxy-protocol", "trusted-proxies")
-          .with("socket", SOCKET);
+          .with("socket", SOCKET)
+          .with("tls", ServerTlsReader.TABLE);
 
   private static final Format<WhenFull> WHEN_FULL =
       Format.oneOf(List.of(WhenFull.values()), WhenFull::id);
@@ -32,7 +33,7 @@ final class ListenReader {
     Optional<List<Address>> addresses = addresses(table);
     addresses.ifPresent(found -> found.forEach(address -> claim(address, protocol, table)));
     if (protocol == Protocol.UDP) {
-      List.of("when-full", "proxy-protocol", "trusted-proxies", "socket")
+      List.of("when-full", "proxy-protocol", "trusted-proxies", "socket", "tls")
           .forEach(key -> Misplaced.reject(table, key, protocol));
     }
     SocketConfig socket =
@@ -44,7 +45,8 @@ final class ListenReader {
                 .orElse(ConnectionLimit.MOST),
             table.value("when-full", WHEN_FULL).orElse(WhenFull.CLOSE));
     Trust trust = trust(table);
-    return addresses.map(found -> new ListenConfig(found, socket, limit, trust));
+    Optional<ServerTlsConfig> tls = table.table("tls").map(ServerTlsReader::read);
+    return addresses.map(found -> new ListenConfig(found, socket, limit, trust, tls));
   }
 
   private static Trust trust(TableReader table) {

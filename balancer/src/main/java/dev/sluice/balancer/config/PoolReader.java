@@ -18,7 +18,8 @@ final class PoolReader {
           .including(AffinityReader.TABLE)
           .with("health", HealthReader.TABLE)
           .with("outlier", OutlierReader.TABLE)
-          .with("connections", CONNECTIONS);
+          .with("connections", CONNECTIONS)
+          .with("tls", PoolTlsReader.TABLE);
 
   static final Table TABLE = Table.of("pool", "name").including(MEMBERS);
 
@@ -31,7 +32,7 @@ final class PoolReader {
 
   private static final Format<ProxyProtocol> PROXY_PROTOCOL =
       Format.oneOf(List.of(ProxyProtocol.values()), ProxyProtocol::id);
-  private static final List<String> UDP_LACKS = List.of("send-proxy-protocol");
+  private static final List<String> UDP_LACKS = List.of("send-proxy-protocol", "tls");
 
   private PoolReader() {}
 
@@ -58,7 +59,8 @@ final class PoolReader {
         policy,
         new ConnectionsConfig(
             connections.flatMap(PoolReader::maxIdle).orElse(ConnectionsConfig.DEFAULT.maxIdle()),
-            table.value("send-proxy-protocol", PROXY_PROTOCOL).orElse(ProxyProtocol.OFF)));
+            table.value("send-proxy-protocol", PROXY_PROTOCOL).orElse(ProxyProtocol.OFF),
+            table.table("tls").map(PoolTlsReader::read)));
   }
 
   /** Reports what a pool can't do with datagrams. */

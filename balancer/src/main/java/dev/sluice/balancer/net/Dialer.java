@@ -2,26 +2,33 @@ package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ListenConfig.SocketConfig;
+import dev.sluice.vertx.proxyprotocol.ProxyHeader;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.channel.socket.SocketChannelConfig;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
- * Connects to backends, below Vert.x, on the event loop of the client's connection. A channel comes
- * with reading off, so that nothing is lost before it is paired.
+ * Connects to backends, to those with Unix domain sockets only where the transport has them, below
+ * Vert.x, on the event loop of the client's connection. A channel comes with reading off, so that
+ * nothing is lost before it is paired.
  */
 public final class Dialer {
 
@@ -29,29 +36,87 @@ public final class Dialer {
   private static final int FIRST_READ = 16 * 1024;
   private static final int LARGEST_READ = 256 * 1024;
 
-  private final Bootstrap template;
+  private final VertxInternal vertx;
+  private final Duration connectTimeout;
+  private final Bootstrap inet;
+  private final Optional<Bootstrap> unix;
+
+  /** Who a connection is made for. */
+  public record Purpose(SocketAddress client, SocketAddress destination) {}
 
   /**
-   * @param connectTimeout for one attempt, positive
+   * @param connectTimeout for one attempt, positive; for connecting, and again for TLS
    */
   public Dialer(VertxInternal vertx, Duration connectTimeout, SocketConfig socket) {
-    this.template =
-        new Bootstrap()
+    this.vertx = vertx;
+    this.connectTimeout = connectTimeout;
+    this.inet =
+        template(connectTimeout)
             .channelFactory(vertx.transport().channelFactory(false))
             .resolver(vertx.nameResolver().nettyAddressResolverGroup())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
-            .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .option(ChannelOption.TCP_NODELAY, socket.noDelay())
-            .option(ChannelOption.SO_KEEPALIVE, socket.keepAlive())
-            .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
-            .handler(new Nothing());
+            .option(ChannelOption.SO_KEEPALIVE, socket.keepAlive());
+    this.unix =
+        vertx.transport().supportsDomainSockets()
+            ? Optional.of(
+                template(connectTimeout)
+                    .channelFactory(vertx.transport().channelFactory(true))
+                    .disableResolver())
+            : Optional.empty();
   }
 
-  /** Connects; the channel is as {@link #prepare} leaves it. */
-  public ChannelFuture connect(EventLoop loop, Address address) {
-    return template.clone(loop).connect(socketAddress(address));
+  private static Bootstrap template(Duration connectTimeout) {
+    return new Bootstrap()
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
+        .handler(new Nothing());
+  }
+
+  /**
+   * Connects, and sends and receives what belongs to the beginning.
+   *
+   * @return the channel, as {@link #prepare} leaves it; when it fails, no channel is left
+   */
+  public Future<DuplexChannel> dial(EventLoop loop, Address backend, Link link, Purpose purpose) {
+    Promise<DuplexChannel> dialled = loop.newPromise();
+    connect(loop, backend)
+        .addListener(
+            done -> {
+              if (!done.isSuccess()) {
+                dialled.setFailure(done.cause());
+                return;
+              }
+              DuplexChannel channel = (DuplexChannel) ((ChannelFuture) done).channel();
+              announce(channel, link, purpose);
+              link.tls()
+                  .ifPresentOrElse(
+                      tls ->
+                          BackendHandshake.begin(
+                              channel,
+                              tls.newHandler(channel.alloc(), backend, connectTimeout),
+                              dialled),
+                      () -> dialled.setSuccess(channel));
+            });
+    return dialled;
+  }
+
+  private static void announce(Channel channel, Link link, Purpose purpose) {
+    link.proxyHeader()
+        .ifPresent(
+            version ->
+                channel.writeAndFlush(
+                    ProxyHeader.encode(
+                        version, purpose.client(), purpose.destination(), channel.alloc())));
+  }
+
+  /** Only connects. */
+  ChannelFuture connect(EventLoop loop, Address address) {
+    return address.isUnix()
+        ? unix.orElseThrow().clone(loop).connect(unixAddress(address))
+        : inet.clone(loop).connect(inetAddress(address));
   }
 
   /**
@@ -59,10 +124,10 @@ public final class Dialer {
    * traffic, and a half-close that is told rather than ending the channel. What comes before it is
    * paired is kept.
    */
-  public static void prepare(SocketChannel channel) {
-    SocketChannelConfig config = channel.config();
+  public static void prepare(DuplexChannel channel) {
+    ChannelConfig config = channel.config();
     config.setAutoRead(false);
-    config.setAllowHalfClosure(true);
+    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     config.setAllocator(PooledByteBufAllocator.DEFAULT);
     config.setRecvByteBufAllocator(reads());
     channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
@@ -72,7 +137,7 @@ public final class Dialer {
    * Has a prepared channel notice when its peer breaks off, for as long as it is not paired. What
    * the peer sends meanwhile is kept, up to a bound beyond which it is not read.
    */
-  public static void watch(SocketChannel channel) {
+  public static void watch(DuplexChannel channel) {
     EarlyBytes early = channel.pipeline().get(EarlyBytes.class);
     if (early != null) {
       early.watch(channel);
@@ -83,8 +148,14 @@ public final class Dialer {
     return new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ);
   }
 
+  private SocketAddress unixAddress(Address address) {
+    return vertx
+        .transport()
+        .convert(io.vertx.core.net.SocketAddress.domainSocketAddress(address.host()));
+  }
+
   // A numeric address needs no resolver, and must not be sent to a name server.
-  private static InetSocketAddress socketAddress(Address address) {
+  private static InetSocketAddress inetAddress(Address address) {
     byte[] numeric = NetUtil.createByteArrayFromIpAddressString(address.host());
     if (numeric == null) {
       return InetSocketAddress.createUnresolved(address.host(), address.port());

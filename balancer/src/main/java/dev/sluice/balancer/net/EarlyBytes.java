@@ -15,9 +15,10 @@ import java.util.Deque;
  * the peer has finished sending. What they read in one go bounds what is kept, or {@link
  * #MOST_KEPT} where the client is watched.
  */
-final class EarlyBytes extends ChannelInboundHandlerAdapter {
+public final class EarlyBytes extends ChannelInboundHandlerAdapter {
 
-  static final String NAME = "early-bytes";
+  /** In the pipeline. */
+  public static final String NAME = "early-bytes";
 
   /** What may be kept of a client that talks while it waits. */
   private static final int MOST_KEPT = 64 * 1024;

@@ -3,23 +3,16 @@ package dev.sluice.balancer.runtime;
 import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.PoolContext;
 import dev.sluice.balancer.balance.Probe;
-import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.Config;
-import dev.sluice.balancer.config.Destination;
-import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
-import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.exchange.RuleBook;
-import dev.sluice.balancer.http.vertx.HttpListener;
 import dev.sluice.balancer.net.Admission;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.ListenerContext.Bind;
-import dev.sluice.balancer.tcp.Routes;
-import dev.sluice.balancer.tcp.TcpListener;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,6 +23,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -40,6 +34,8 @@ import java.util.random.RandomGenerator;
  */
 public final class Balancer {
 
+  private static final long REFRESH_MS = 1_000;
+
   private final VertxInternal vertx;
   private final Config config;
   private final int eventLoops;
@@ -49,6 +45,7 @@ public final class Balancer {
   private final Map<String, Pool> pools = new HashMap<>();
   private final RuleBook rules;
   private final List<ListenerGroup> groups = new ArrayList<>();
+  private volatile Optional<TlsMaterial> tls = Optional.empty();
 
   /**
    * @param eventLoops how many Vert.x was made with
@@ -93,13 +90,33 @@ public final class Balancer {
   /**
    * Opens every server, in the order of the configuration.
    *
-   * @return fails with {@link ListenException} when one can't listen; those before it are closed
+   * @return fails with {@link ListenException} when one can't listen, or its certificates are of no
+   *     use; those before it are closed
    */
   public Future<List<Listening>> start() {
+    if (config.usesUnixSockets() && !vertx.transport().supportsDomainSockets()) {
+      return Future.failedFuture(
+          new ListenException(
+              "runtime.transport = \"io_uring\" has no Unix domain sockets, which the configuration"
+                  + " uses; epoll and nio have them"));
+    }
+    return vertx
+        .executeBlocking(() -> TlsMaterial.open(config))
+        .recover(failed -> Future.failedFuture(new ListenException(failed.getMessage())))
+        .compose(this::open)
+        .recover(failed -> stop(Duration.ZERO).transform(done -> Future.failedFuture(failed)));
+  }
+
+  private Future<List<Listening>> open(TlsMaterial material) {
+    tls = Optional.of(material);
+    if (!material.isEmpty()) {
+      refreshLater(material);
+    }
+    ListenerFactory factory = new ListenerFactory(config, pools, rules, material, random);
     Future<List<Listening>> all = Future.succeededFuture(List.of());
     int ordinal = 0;
     for (ServerConfig server : config.servers()) {
-      Function<ListenerContext, Listener> listeners = listeners(server);
+      Function<ListenerContext, Listener> listeners = factory.of(server);
       Admission admission = Admission.of(server.listen().limit());
       for (Address address : server.listen().addresses()) {
         Bind bind = new Bind(address, ordinal++);
@@ -108,8 +125,7 @@ public final class Balancer {
         all = all.compose(before -> open(group, context).map(opened -> append(before, opened)));
       }
     }
-    return all.recover(
-        failed -> stop(Duration.ZERO).transform(done -> Future.failedFuture(failed)));
+    return all;
   }
 
   private Future<Listening> open(ListenerGroup group, ListenerContext context) {
@@ -124,37 +140,18 @@ public final class Balancer {
             failed -> Future.failedFuture(new ListenException(context.bind().address(), failed)));
   }
 
-  /** What makes a listener, with what the addresses and event loops of the server share. */
-  private Function<ListenerContext, Listener> listeners(ServerConfig server) {
-    List<ForwardConfig> forwards = server.forwards();
-    return switch (server.protocol()) {
-      case TCP -> {
-        Routes routes = Routes.of(forwards, this::split);
-        yield context -> new TcpListener(context, routes, config.runtime().splice());
-      }
-      case UDP -> throw new UnsupportedOperationException("udp");
-      case HTTP -> {
-        Map<ForwardConfig, Rule> shared = new HashMap<>();
-        forwards.stream()
-            .filter(f -> leadsToPools(f.destination()))
-            .forEach(f -> shared.put(f, rules.rule(f)));
-        yield context -> new HttpListener(context, shared);
-      }
-    };
-  }
-
-  private static boolean leadsToPools(Destination destination) {
-    return destination instanceof Destination.ToPool || destination instanceof Destination.Split;
-  }
-
-  private Split<Pool> split(Destination destination) {
-    List<Split.Part<Pool>> parts =
-        destination instanceof Destination.Split split
-            ? split.parts().stream()
-                .map(part -> new Split.Part<>(pools.get(part.pool()), part.weight()))
-                .toList()
-            : List.of(new Split.Part<>(pools.get(((Destination.ToPool) destination).pool()), 1));
-    return new Split<>(parts, random);
+  // One after the other, however long the files take.
+  private void refreshLater(TlsMaterial material) {
+    vertx.setTimer(
+        REFRESH_MS,
+        due ->
+            vertx
+                .executeBlocking(
+                    () -> {
+                      material.refresh();
+                      return material;
+                    })
+                .onComplete(done -> refreshLater(material)));
   }
 
   private static <T> List<T> append(List<T> list, T last) {
@@ -176,6 +173,7 @@ public final class Balancer {
         .onComplete(
             done -> {
               pools.values().forEach(Pool::close);
+              tls.ifPresent(TlsMaterial::close);
               control.close();
             })
         .map(done -> stopping.stream().mapToInt(f -> f.succeeded() ? f.result() : 0).sum());

@@ -11,6 +11,13 @@ public final class ListenException extends RuntimeException {
     super("cannot listen on " + address + ": " + why(cause), cause, false, false);
   }
 
+  /**
+   * @param message for a user
+   */
+  ListenException(String message) {
+    super(message, null, false, false);
+  }
+
   private static String why(Throwable cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     if (message.contains("Address already in use")) {

@@ -1,6 +1,5 @@
 package dev.sluice.balancer.tcp;
 
-import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
@@ -20,7 +19,7 @@ import java.util.function.Function;
 public final class Routes {
 
   /** A rule, ready for use. */
-  record Route(String rule, List<String> alpn, Split<Pool> pools) {
+  record Route(String rule, List<String> alpn, Split<Target> targets) {
 
     private boolean takes(List<String> offered) {
       return alpn.isEmpty() || alpn.stream().anyMatch(offered::contains);
@@ -45,9 +44,9 @@ public final class Routes {
   }
 
   /**
-   * @param pools of a destination
+   * @param targets of a destination
    */
-  public static Routes of(List<ForwardConfig> rules, Function<Destination, Split<Pool>> pools) {
+  public static Routes of(List<ForwardConfig> rules, Function<Destination, Split<Target>> targets) {
     Map<String, List<Route>> exact = new HashMap<>();
     Map<String, List<Route>> wildcards = new HashMap<>();
     List<Route> any = new ArrayList<>();
@@ -55,7 +54,7 @@ public final class Routes {
     List<ForwardConfig> sorted =
         rules.stream().sorted(Comparator.comparing(rule -> rule.match().alpn().isEmpty())).toList();
     for (ForwardConfig rule : sorted) {
-      Route route = new Route(rule.name(), rule.match().alpn(), pools.apply(rule.destination()));
+      Route route = new Route(rule.name(), rule.match().alpn(), targets.apply(rule.destination()));
       for (String name : rule.match().sni()) {
         boolean wildcard = name.startsWith("*");
         (wildcard ? wildcards : exact)

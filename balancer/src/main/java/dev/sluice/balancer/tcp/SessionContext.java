@@ -6,18 +6,17 @@ import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Relays;
 
-/**
- * What all sessions of a listener share.
- *
- * @param routes where connections go
- */
+/** What all sessions of a listener share. */
 record SessionContext(
     ListenerContext listener,
     Loop loop,
-    Routes routes,
+    Entry entry,
     Dialer dialer,
     Relays relays,
     ConnectFailures failures) {
+
+  /** How connections begin, and where they go then. */
+  record Entry(Preamble preamble, Routes routes) {}
 
   /** The server's name. */
   String server() {

@@ -11,7 +11,8 @@ import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.ListenerContext.Bind;
 import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Relays;
-import io.netty.channel.socket.SocketChannel;
+import dev.sluice.balancer.net.tls.ServerTls;
+import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.net.NetSocketInternal;
@@ -21,6 +22,7 @@ import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -39,16 +41,24 @@ public final class TcpListener implements Listener {
 
   /**
    * @param routes where the connections go
+   * @param tls ended here; empty to pass on what comes
    * @param splice whether the kernel alone may move large transfers, where it can
    */
-  public TcpListener(ListenerContext listener, Routes routes, boolean splice) {
+  public TcpListener(
+      ListenerContext listener, Routes routes, Optional<ServerTls> tls, boolean splice) {
     this.listener = listener;
     ServerConfig config = listener.config();
     this.context =
         new SessionContext(
             listener,
             Loop.current(listener.vertx()),
-            routes,
+            new SessionContext.Entry(
+                Preamble.of(
+                    config.listen().trust(),
+                    tls,
+                    routes.looksAtHello(),
+                    config.timeouts().clientHeader()),
+                routes),
             new Dialer(listener.vertx(), config.timeouts().connect(), config.listen().socket()),
             new Relays(idle(config.timeouts()), splice),
             new ConnectFailures(config.name(), System::nanoTime));
@@ -81,8 +91,8 @@ public final class TcpListener implements Listener {
   }
 
   private void accept(NetSocket socket) {
-    SocketChannel channel =
-        (SocketChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
+    DuplexChannel channel =
+        (DuplexChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
     Dialer.prepare(channel);
     TcpSession session = new TcpSession(context, channel, this::ended);
     Admission admission = listener.admission();
@@ -96,7 +106,7 @@ public final class TcpListener implements Listener {
     }
   }
 
-  private void open(TcpSession session, SocketChannel channel) {
+  private void open(TcpSession session, DuplexChannel channel) {
     sessions.add(session);
     session.open();
     channel.closeFuture().addListener(closed -> listener.admission().leave(channel));

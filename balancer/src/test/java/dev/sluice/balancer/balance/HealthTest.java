@@ -27,12 +27,14 @@ class HealthTest {
     final Set<String> failing = new HashSet<>();
     final Set<String> silent = new HashSet<>();
     final List<String> asked = new ArrayList<>();
+    final List<Duration> timeouts = new ArrayList<>();
     final List<Consumer<Result>> unanswered = new ArrayList<>();
 
     @Override
     public void check(Backend backend, Duration timeout, Consumer<Result> done) {
       String host = backend.address().host();
       asked.add(host);
+      timeouts.add(timeout);
       if (silent.contains(host)) {
         unanswered.add(done);
       } else {
@@ -87,10 +89,14 @@ class HealthTest {
 
   @Test
   void anAnswerThatDoesNotComeIsAFailureAtTheTimeout() {
-    probe.silent.add("b");
     Pool pool = test.build();
-    test.time.advance(Duration.ofSeconds(1).minus(NANO));
-    assertThat(states(pool)).containsExactly("up", "starting");
+    HealthConfig strict =
+        new HealthConfig(Optional.empty(), Duration.ofSeconds(5), 0, Duration.ofSeconds(1), 1, 1);
+    pool.update(new TestPool().even(2).health(strict, probe).config());
+    probe.silent.add("b");
+    probe.asked.clear();
+    test.time.advance(Duration.ofSeconds(6).minus(NANO));
+    assertThat(states(pool)).containsExactly("up", "up");
     test.time.advance(NANO);
     assertThat(states(pool)).containsExactly("up", "down");
     assertThat(pool.backends().get(1).why()).isEqualTo("timeout");
@@ -101,6 +107,25 @@ class HealthTest {
     assertThat(probe.asked).containsExactly("a", "b");
     test.time.advance(NANO);
     assertThat(probe.asked).containsExactly("a", "b", "a", "b");
+  }
+
+  @Test
+  void theFirstCheckMayTakeTheWholeInterval() {
+    probe.silent.addAll(List.of("a", "b"));
+    Pool pool = test.build();
+    test.time.advance(Duration.ofSeconds(5).minus(NANO));
+    assertThat(states(pool)).containsExactly("starting", "starting");
+    probe.unanswered.get(0).accept(Probe.Result.passed());
+    assertThat(states(pool)).containsExactly("up", "starting");
+    test.time.advance(NANO);
+    assertThat(states(pool)).containsExactly("up", "down");
+    assertThat(pool.backends().get(1).why()).isEqualTo("timeout");
+    assertThat(test.news).endsWith("a:1 starting -> up", "b:1 starting -> down");
+    assertThat(test.changes).hasSize(2);
+    // the next ones are due at once
+    Duration first = Duration.ofSeconds(5);
+    Duration later = Duration.ofSeconds(1);
+    assertThat(probe.timeouts).containsExactly(first, first, later, later);
   }
 
   @Test

@@ -92,7 +92,8 @@ class ConfigReaderTest {
                     List.of(
                         Network.parse("10.0.0.0/8").orElseThrow(),
                         Network.parse("::1").orElseThrow()),
-                    true)));
+                    true),
+                Optional.empty()));
     assertThat(edge.protocol()).isEqualTo(Protocol.HTTP);
     assertThat(edge.timeouts())
         .isEqualTo(
@@ -158,7 +159,7 @@ class ConfigReaderTest {
                     outlier(),
                     new QueueConfig(10, Duration.ofSeconds(1)),
                     affinity()),
-                new ConnectionsConfig(16, ConnectionsConfig.ProxyProtocol.V2)),
+                new ConnectionsConfig(16, ConnectionsConfig.ProxyProtocol.V2, Optional.empty())),
             new PoolConfig(
                 "cache",
                 Algorithm.CONSISTENT_HASH,

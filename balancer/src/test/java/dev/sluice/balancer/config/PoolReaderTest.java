@@ -64,7 +64,7 @@ class PoolReaderTest {
                 Algorithm.ROUND_ROBIN,
                 List.of(new BackendConfig(new Address("a", 1), 1)),
                 PoolPolicy.DEFAULT,
-                new ConnectionsConfig(128, ConnectionsConfig.ProxyProtocol.OFF)));
+                new ConnectionsConfig(128, ConnectionsConfig.ProxyProtocol.OFF, Optional.empty())));
     assertThat(retry("")).isEqualTo(RetryConfig.DEFAULT);
     assertThat(retry("hedge = {}").hedge()).contains(new Hedge(95, Duration.ofMillis(10)));
     assertThat(inline("").servers().get(0).forwards().get(0).policy()).isEqualTo(Policy.DEFAULT);
@@ -220,7 +220,7 @@ class PoolReaderTest {
             new Destination.Split(
                 List.of(new Destination.Split.Part("p", 1), new Destination.Split.Part("q", 9))));
     assertThat(config.pools().get(0).connections())
-        .isEqualTo(new ConnectionsConfig(3, ConnectionsConfig.ProxyProtocol.OFF));
+        .isEqualTo(new ConnectionsConfig(3, ConnectionsConfig.ProxyProtocol.OFF, Optional.empty()));
   }
 
   @Test

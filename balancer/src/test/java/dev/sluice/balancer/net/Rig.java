@@ -79,7 +79,8 @@ public final class Rig implements AutoCloseable {
               listen.addresses(),
               listen.socket(),
               new ListenConfig.ConnectionLimit(most, whenFull),
-              listen.trust()));
+              listen.trust(),
+              listen.tls()));
     }
 
     public Settings listen(ListenConfig wanted) {

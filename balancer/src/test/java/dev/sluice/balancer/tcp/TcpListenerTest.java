@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,7 @@ class TcpListenerTest {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         settings,
-        (context, pool) -> new TcpListener(context, ToPool.routes(pool), true),
+        (context, pool) -> new TcpListener(context, ToPool.routes(pool), Optional.empty(), true),
         backends);
   }
 

@@ -13,6 +13,7 @@ import dev.sluice.balancer.net.Transports;
 import dev.sluice.balancer.net.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ class TcpQueueTest {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         Rig.settings(ServerConfig.Protocol.TCP).pool(TcpQueueTest::oneEach),
-        (context, pool) -> new TcpListener(context, ToPool.routes(pool), true),
+        (context, pool) -> new TcpListener(context, ToPool.routes(pool), Optional.empty(), true),
         backend);
   }
 

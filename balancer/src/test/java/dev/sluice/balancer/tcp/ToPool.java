@@ -4,6 +4,7 @@ import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
+import dev.sluice.balancer.net.Link;
 import java.util.List;
 import java.util.Random;
 
@@ -17,6 +18,7 @@ final class ToPool {
         new ForwardConfig("1", List.of(), List.of(), new Destination.ToPool(pool.name()));
     return Routes.of(
         List.of(rule),
-        destination -> new Split<>(List.of(new Split.Part<>(pool, 1)), new Random(1)));
+        destination ->
+            new Split<>(List.of(new Split.Part<>(new Target(pool, Link.PLAIN), 1)), new Random(1)));
   }
 }

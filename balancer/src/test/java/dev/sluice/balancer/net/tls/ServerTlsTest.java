@@ -7,6 +7,7 @@ import dev.sluice.balancer.config.CertificateFiles;
 import dev.sluice.balancer.config.ServerTlsConfig;
 import dev.sluice.balancer.config.ServerTlsConfig.ClientAuth;
 import dev.sluice.balancer.config.ServerTlsConfig.TlsVersion;
+import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.Wire;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -231,6 +233,7 @@ class ServerTlsTest {
               .send(server.port(), "localhost", "x", version(version))
               .session()
               .getCreationTime();
+      Eventually.that("the clock has moved on", () -> Instant.now().toEpochMilli() > first);
       long second =
           client
               .send(server.port(), "localhost", "x", version(version))

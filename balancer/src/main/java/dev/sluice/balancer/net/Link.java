@@ -1,0 +1,29 @@
+package dev.sluice.balancer.net;
+
+import dev.sluice.balancer.config.ConnectionsConfig.ProxyProtocol;
+import dev.sluice.balancer.net.tls.ClientTls;
+import dev.sluice.vertx.proxyprotocol.ProxyHeader;
+import java.util.Optional;
+
+/**
+ * What begins the connections to the backends of a pool.
+ *
+ * @param proxyHeader a PROXY protocol header of this version, ahead of everything else
+ * @param tls then a TLS handshake
+ */
+public record Link(Optional<ProxyHeader.Version> proxyHeader, Optional<ClientTls> tls) {
+
+  /** Nothing. */
+  public static final Link PLAIN = new Link(Optional.empty(), Optional.empty());
+
+  /** As configured. */
+  public static Link of(ProxyProtocol proxyProtocol, Optional<ClientTls> tls) {
+    return new Link(
+        switch (proxyProtocol) {
+          case OFF -> Optional.empty();
+          case V1 -> Optional.of(ProxyHeader.Version.V1);
+          case V2 -> Optional.of(ProxyHeader.Version.V2);
+        },
+        tls);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.sluice.bench.harness.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class WrkTest {
+
+  private final Wrk wrk = new Wrk(Path.of("/bin/wrk"), List.of(), Path.of("/x.cnf"));
+
+  @Test
+  void keepsConnectionsUnlessTold() {
+    assertThat(wrk.command(new Traffic("/small", 64, true, false), 8200, 5))
+        .containsExactly(
+            "/bin/wrk",
+            "-t",
+            "1",
+            "-c",
+            "64",
+            "-d",
+            "5s",
+            "--timeout",
+            "10s",
+            "--latency",
+            "http://127.0.0.1:8200/small");
+    assertThat(wrk.command(new Traffic("/small", 64, false, false), 8200, 5))
+        .containsSequence("-H", "Connection: close");
+  }
+
+  @Test
+  void speaksTls() {
+    assertThat(wrk.command(new Traffic("/1m", 64, true, true), 8443, 5))
+        .endsWith("https://127.0.0.1:8443/1m");
+  }
+}
