@@ -18,12 +18,6 @@ public record Link(Optional<ProxyHeader.Version> proxyHeader, Optional<ClientTls
 
   /** As configured. */
   public static Link of(ProxyProtocol proxyProtocol, Optional<ClientTls> tls) {
-    return new Link(
-        switch (proxyProtocol) {
-          case OFF -> Optional.empty();
-          case V1 -> Optional.of(ProxyHeader.Version.V1);
-          case V2 -> Optional.of(ProxyHeader.Version.V2);
-        },
-        tls);
+    return new Link(ProxyHeaders.version(proxyProtocol), tls);
   }
 }

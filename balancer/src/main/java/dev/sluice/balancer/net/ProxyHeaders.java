@@ -1,14 +1,22 @@
 package dev.sluice.balancer.net;
 
+import dev.sluice.balancer.config.ConnectionsConfig;
 import dev.sluice.balancer.config.ListenConfig.Trust;
 import dev.sluice.balancer.config.Network;
+import dev.sluice.vertx.proxyprotocol.ProxyHeader;
 import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
 import dev.sluice.vertx.proxyprotocol.ProxyProtocol.OnRefusal;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict.Result;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.Channel;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** PROXY protocol headers, as configured and as logged. */
 public final class ProxyHeaders {
@@ -24,6 +32,27 @@ public final class ProxyHeaders {
     return trust.proxyProtocol()
         ? Optional.of(new ProxyProtocol(Network.anyOf(trust.proxies()), OnRefusal.CLOSE, timeout))
         : Optional.empty();
+  }
+
+  /** What backends are sent, if anything. */
+  public static Optional<ProxyHeader.Version> version(ConnectionsConfig.ProxyProtocol configured) {
+    return switch (configured) {
+      case OFF -> Optional.empty();
+      case V1 -> Optional.of(ProxyHeader.Version.V1);
+      case V2 -> Optional.of(ProxyHeader.Version.V2);
+    };
+  }
+
+  /**
+   * Sends a header on the connection of a request that is the first one on it, and whose head is
+   * not yet sent. On the connection's event loop.
+   */
+  public static void sendBefore(
+      HttpClientRequest request, Function<ByteBufAllocator, ByteBuf> header) {
+    Channel channel =
+        ((HttpClientConnectionInternal) request.connection()).channelHandlerContext().channel();
+    // In front of the handlers, which know of HTTP only; goes out with the head.
+    channel.pipeline().firstContext().write(header.apply(channel.alloc()));
   }
 
   /** The word of the log for a connection that is refused. */

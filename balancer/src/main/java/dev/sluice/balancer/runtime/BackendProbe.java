@@ -7,6 +7,9 @@ import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.balance.Probe;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.HealthConfig;
+import dev.sluice.balancer.net.ProxyHeaders;
+import dev.sluice.vertx.proxyprotocol.ProxyHeader;
+import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -17,9 +20,11 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -31,12 +36,17 @@ final class BackendProbe implements Probe {
 
   private final Vertx vertx;
   private final HealthConfig config;
+  private final Optional<ProxyHeader.Version> header;
   private final NetClient tcp;
   private final HttpClient http;
 
-  BackendProbe(Vertx vertx, HealthConfig config) {
+  /**
+   * @param header that connections to the pool's backends begin with
+   */
+  BackendProbe(Vertx vertx, HealthConfig config, Optional<ProxyHeader.Version> header) {
     this.vertx = vertx;
     this.config = config;
+    this.header = header;
     int timeout = (int) config.timeout().toMillis();
     this.tcp = vertx.createNetClient(new NetClientOptions().setConnectTimeout(timeout));
     // Each check on a connection of its own: that a backend accepts is part of what is checked.
@@ -59,9 +69,20 @@ final class BackendProbe implements Probe {
     return tcp.connect(address.port(), address.host())
         .map(
             socket -> {
+              header.ifPresent(version -> announce((NetSocketInternal) socket, version));
               socket.close();
               return Result.passed();
             });
+  }
+
+  // On nobody's behalf.
+  private static void announce(NetSocketInternal socket, ProxyHeader.Version version) {
+    ByteBufAllocator alloc = socket.channelHandlerContext().alloc();
+    socket.writeMessage(ProxyHeader.local(version, alloc));
+  }
+
+  private static void announce(HttpClientRequest request, ProxyHeader.Version version) {
+    ProxyHeaders.sendBefore(request, alloc -> ProxyHeader.local(version, alloc));
   }
 
   private Future<Result> request(Address address, HealthConfig.Http how) {
@@ -75,7 +96,11 @@ final class BackendProbe implements Probe {
             .putHeader(HttpHeaders.USER_AGENT, "sluice-health-check");
     how.host().ifPresent(host -> options.putHeader(HttpHeaders.HOST, host));
     return http.request(options)
-        .compose(request -> request.send().compose(answer -> judge(request, answer, how)));
+        .compose(
+            request -> {
+              header.ifPresent(version -> announce(request, version));
+              return request.send().compose(answer -> judge(request, answer, how));
+            });
   }
 
   private Future<Result> judge(

@@ -13,6 +13,7 @@ import dev.sluice.balancer.net.Admission;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.ListenerContext.Bind;
+import dev.sluice.balancer.net.ProxyHeaders;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -81,7 +82,10 @@ public final class Balancer {
     Probe probe =
         pool.policy()
             .health()
-            .<Probe>map(health -> new BackendProbe(vertx, health))
+            .<Probe>map(
+                health ->
+                    new BackendProbe(
+                        vertx, health, ProxyHeaders.version(pool.connections().proxyProtocol())))
             .orElse((backend, timeout, done) -> done.accept(Probe.Result.passed()));
     return new Pool(
         pool, new PoolContext(System::nanoTime, control, random, control, probe, new PoolLog()));

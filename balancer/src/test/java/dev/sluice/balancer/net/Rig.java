@@ -9,6 +9,7 @@ import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.ListenConfig;
 import dev.sluice.balancer.config.MirrorConfig;
+import dev.sluice.balancer.config.Network;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.RetryConfig;
 import dev.sluice.balancer.config.ServerConfig;
@@ -81,6 +82,30 @@ public final class Rig implements AutoCloseable {
               new ListenConfig.ConnectionLimit(most, whenFull),
               listen.trust(),
               listen.tls()));
+    }
+
+    /** Whose word is believed, and whether it comes in PROXY headers. */
+    public Settings trust(boolean proxyProtocol, String... networks) {
+      return listen(
+          new ListenConfig(
+              listen.addresses(),
+              listen.socket(),
+              listen.limit(),
+              new ListenConfig.Trust(
+                  Arrays.stream(networks).map(n -> Network.parse(n).orElseThrow()).toList(),
+                  proxyProtocol),
+              listen.tls()));
+    }
+
+    /** How long a client may take for what comes before its traffic. */
+    public Settings header(Duration time) {
+      return timeouts(
+          new ServerConfig.Timeouts(
+              time,
+              timeouts.clientIdle(),
+              timeouts.connect(),
+              timeouts.backendIdle(),
+              timeouts.request()));
     }
 
     public Settings listen(ListenConfig wanted) {

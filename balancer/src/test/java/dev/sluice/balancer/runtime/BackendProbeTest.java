@@ -1,5 +1,6 @@
 package dev.sluice.balancer.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.balancer.balance.Backend;
@@ -14,6 +15,7 @@ import dev.sluice.balancer.config.StatusRange;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
 import dev.sluice.balancer.net.Wire;
+import dev.sluice.vertx.proxyprotocol.ProxyHeader;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,10 +25,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks of backends that answer, refuse, hang and lie. */
 class BackendProbeTest {
@@ -53,6 +58,15 @@ class BackendProbeTest {
 
   private Probe.Result check(Address address, Optional<HealthConfig.Http> how, Duration timeout)
       throws Exception {
+    return check(address, how, timeout, Optional.empty());
+  }
+
+  private Probe.Result check(
+      Address address,
+      Optional<HealthConfig.Http> how,
+      Duration timeout,
+      Optional<ProxyHeader.Version> header)
+      throws Exception {
     HealthConfig config = new HealthConfig(how, LONG, 0, timeout, 1, 1);
     Pool pool =
         new Pool(
@@ -60,7 +74,7 @@ class BackendProbeTest {
             new Random(1));
     Backend backend = pool.backends().get(0);
     CompletableFuture<Probe.Result> result = new CompletableFuture<>();
-    new BackendProbe(vertx, config)
+    new BackendProbe(vertx, config, header)
         .check(backend, timeout, r -> assertThat(result.complete(r)).as("told only once").isTrue());
     return result.get(20, TimeUnit.SECONDS);
   }
@@ -184,6 +198,36 @@ class BackendProbeTest {
               wire.reset();
             })) {
       assertThat(check(backend.address(), http("GET", Optional.empty()), LONG).healthy()).isFalse();
+    }
+  }
+
+  static Stream<Arguments> headers() {
+    return Stream.of(
+        Arguments.of(ProxyHeader.Version.V1, "PROXY UNKNOWN\r\n"),
+        Arguments.of(ProxyHeader.Version.V2, "\r\n\r\n\0\r\nQUIT\n \0\0\0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("headers")
+  void beginsOnNobodysBehalfWhereThePoolSendsProxyHeaders(
+      ProxyHeader.Version version, String header) throws Exception {
+    Optional<ProxyHeader.Version> sent = Optional.of(version);
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (Scripted backend =
+        Scripted.backend(wire -> seen.complete(new String(wire.rest(), UTF_8)))) {
+      assertThat(check(backend.address(), Optional.empty(), LONG, sent).healthy()).isTrue();
+      assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo(header);
+    }
+    try (Scripted backend =
+        Scripted.backend(
+            wire -> {
+              assertThat(wire.text(header.length())).isEqualTo(header);
+              assertThat(wire.head()).startsWith("GET /healthz?deep HTTP/1.1\r\n");
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+              wire.gone();
+            })) {
+      Probe.Result result = check(backend.address(), http("GET", Optional.empty()), LONG, sent);
+      assertThat(result.healthy()).isTrue();
     }
   }
 }

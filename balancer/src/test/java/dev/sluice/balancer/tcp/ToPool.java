@@ -14,11 +14,15 @@ final class ToPool {
   private ToPool() {}
 
   static Routes routes(Pool pool) {
+    return routes(pool, Link.PLAIN);
+  }
+
+  static Routes routes(Pool pool, Link link) {
     ForwardConfig rule =
         new ForwardConfig("1", List.of(), List.of(), new Destination.ToPool(pool.name()));
     return Routes.of(
         List.of(rule),
         destination ->
-            new Split<>(List.of(new Split.Part<>(new Target(pool, Link.PLAIN), 1)), new Random(1)));
+            new Split<>(List.of(new Split.Part<>(new Target(pool, link), 1)), new Random(1)));
   }
 }

@@ -143,7 +143,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     Try attempt =
         new Try(
             context.upstreams(),
-            service.pool(),
+            UpstreamUse.of(service.pool(), request),
             lease,
             new RequestOptions().setMethod(request.method()).setURI(target.uri()),
             service.retry().perTry(whole, System.nanoTime()),

@@ -107,8 +107,7 @@ public final class HttpListener implements Listener {
   /** False when it is to be closed; one that has to wait is not read meanwhile. */
   private boolean admitted(Channel channel) {
     Admission admission = context.admission();
-    Admission.Verdict verdict =
-        admission.enter(channel, () -> loop.execute(() -> admit(channel)));
+    Admission.Verdict verdict = admission.enter(channel, () -> loop.execute(() -> admit(channel)));
     if (verdict == Admission.Verdict.REFUSED) {
       context.logRefused(Peers.text(channel.remoteAddress()), "max-connections");
       channel.close();

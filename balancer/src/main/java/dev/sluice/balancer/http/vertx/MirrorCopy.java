@@ -80,7 +80,7 @@ final class MirrorCopy implements Try.Owner {
     Try only =
         new Try(
             context.upstreams(),
-            pool,
+            UpstreamUse.of(pool, request),
             lease,
             new RequestOptions().setMethod(request.method()).setURI(target.uri()),
             Deadline.NONE,

@@ -4,10 +4,11 @@ import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ServerConfig;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpClientConnection;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -29,9 +30,10 @@ final class Upstreams {
 
   private final Map<Backend, Deque<Upstream>> idle = new HashMap<>();
   private final HttpClientAgent client;
+  private final AnnouncedConnections announced;
   private final long idleNanos;
 
-  Upstreams(Vertx vertx, ServerConfig config) {
+  Upstreams(VertxInternal vertx, ServerConfig config) {
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
@@ -44,6 +46,7 @@ final class Upstreams {
                 .setKeepAliveTimeout(0)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setIdleTimeout(lastResort(config.timeouts().backendIdle())));
+    this.announced = new AnnouncedConnections(vertx, client);
     this.idleNanos = config.timeouts().backendIdle().toNanos();
   }
 
@@ -62,20 +65,14 @@ final class Upstreams {
    * @param fresh not one that was used before
    * @return fails when none comes about; nothing was sent then
    */
-  Future<Upstream> acquire(Backend backend, boolean fresh) {
+  Future<Upstream> acquire(Backend backend, UpstreamUse use, boolean fresh) {
     if (!fresh) {
       Deque<Upstream> kept = idle.get(backend);
       if (kept != null && !kept.isEmpty()) {
         return Future.succeededFuture(kept.pop());
       }
     }
-    return connect(backend);
-  }
-
-  private Future<Upstream> connect(Backend backend) {
-    Address address = backend.address();
-    return client
-        .connect(new HttpConnectOptions().setHost(address.host()).setPort(address.port()))
+    return open(backend.address(), use)
         .map(
             connection -> {
               Upstream upstream = new Upstream(backend, connection);
@@ -86,17 +83,22 @@ final class Upstreams {
             });
   }
 
-  /**
-   * Gives back a connection whose exchange ended cleanly on both sides.
-   *
-   * @param maxIdle how many idle ones are kept for the backend
-   */
-  void release(Upstream upstream, int maxIdle) {
+  private Future<HttpClientConnection> open(Address address, UpstreamUse use) {
+    return use.beginning()
+        .map(beginning -> announced.connect(address, beginning))
+        .orElseGet(
+            () ->
+                client.connect(
+                    new HttpConnectOptions().setHost(address.host()).setPort(address.port())));
+  }
+
+  /** Gives back a connection whose exchange ended cleanly on both sides. */
+  void release(Upstream upstream, UpstreamUse use) {
     if (!upstream.open()) {
       return;
     }
     Deque<Upstream> kept = idle.computeIfAbsent(upstream.backend(), b -> new ArrayDeque<>());
-    if (kept.size() >= maxIdle) {
+    if (kept.size() >= use.maxIdle()) {
       discard(upstream);
     } else {
       upstream.idle(System.nanoTime());
