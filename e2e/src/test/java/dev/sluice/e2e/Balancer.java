@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class Balancer implements AutoCloseable {
 
   private static final Pattern LISTENING =
-      Pattern.compile("listening on .*:(\\d+) \\((?:tcp|http)\\)");
+      Pattern.compile("listening on .*:(\\d+) \\((?:tcp|http|udp)\\)");
   private static final Pattern SERVER = Pattern.compile("(?m)^\\[\\[server]]");
 
   private final Program program;

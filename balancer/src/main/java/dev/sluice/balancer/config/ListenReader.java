@@ -33,6 +33,9 @@ final class ListenReader {
     Optional<List<Address>> addresses = addresses(table);
     addresses.ifPresent(found -> found.forEach(address -> claim(address, protocol, table)));
     if (protocol == Protocol.UDP) {
+      addresses
+          .filter(found -> found.stream().anyMatch(Address::isUnix))
+          .ifPresent(found -> rejectUnix(table));
       List.of("when-full", "proxy-protocol", "trusted-proxies", "socket", "tls")
           .forEach(key -> Misplaced.reject(table, key, protocol));
     }
@@ -47,6 +50,13 @@ final class ListenReader {
     Trust trust = trust(table);
     Optional<ServerTlsConfig> tls = table.table("tls").map(ServerTlsReader::read);
     return addresses.map(found -> new ListenConfig(found, socket, limit, trust, tls));
+  }
+
+  private static void rejectUnix(TableReader table) {
+    table.reject(
+        "listen",
+        "a Unix domain socket is not possible on a server of protocol udp",
+        "an address with host and port");
   }
 
   private static Trust trust(TableReader table) {

@@ -94,7 +94,8 @@ public interface Admission {
       } else {
         waiting.add(new Waiter(connection, admitted));
       }
-      if (active == most && paused.add(connection.parent())) {
+      if (active == most) {
+        paused.add(connection.parent());
         connection.parent().config().setAutoRead(false);
       }
       return free ? Verdict.ADMITTED : Verdict.WAITS;

@@ -10,7 +10,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
@@ -72,7 +72,7 @@ public final class Dialer {
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
-        .handler(new Nothing());
+        .handler(new Preparation());
   }
 
   /**
@@ -154,8 +154,8 @@ public final class Dialer {
         .convert(io.vertx.core.net.SocketAddress.domainSocketAddress(address.host()));
   }
 
-  // A numeric address needs no resolver, and must not be sent to a name server.
-  private static InetSocketAddress inetAddress(Address address) {
+  /** To connect to: a numeric one needs no resolver, and must not be sent to a name server. */
+  public static InetSocketAddress inetAddress(Address address) {
     byte[] numeric = NetUtil.createByteArrayFromIpAddressString(address.host());
     if (numeric == null) {
       return InetSocketAddress.createUnresolved(address.host(), address.port());
@@ -167,6 +167,13 @@ public final class Dialer {
     }
   }
 
+  /** Keeps what comes, and notices who breaks off, until the channel is paired. */
   @ChannelHandler.Sharable
-  private static final class Nothing extends ChannelInboundHandlerAdapter {}
+  private static final class Preparation extends ChannelInitializer<Channel> {
+
+    @Override
+    protected void initChannel(Channel channel) {
+      channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
+    }
+  }
 }

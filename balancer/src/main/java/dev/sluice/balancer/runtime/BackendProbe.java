@@ -46,7 +46,8 @@ final class BackendProbe implements Probe {
   BackendProbe(Vertx vertx, HealthConfig config, Optional<ProxyHeader.Version> header) {
     this.vertx = vertx;
     this.config = config;
-    this.header = header;
+    // Another port is another service, which expects none.
+    this.header = config.what().port().isEmpty() ? header : Optional.empty();
     int timeout = (int) config.timeout().toMillis();
     this.tcp = vertx.createNetClient(new NetClientOptions().setConnectTimeout(timeout));
     // Each check on a connection of its own: that a backend accepts is part of what is checked.
@@ -57,7 +58,7 @@ final class BackendProbe implements Probe {
 
   @Override
   public void check(Backend backend, Duration timeout, Consumer<Result> done) {
-    Address address = backend.address();
+    Address address = config.what().address(backend.address());
     Future<Result> checked =
         config.http().map(how -> request(address, how)).orElseGet(() -> connect(address));
     checked

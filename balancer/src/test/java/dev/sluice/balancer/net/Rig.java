@@ -307,6 +307,10 @@ public final class Rig implements AutoCloseable {
     return (AccessEvent.Request) event();
   }
 
+  public AccessEvent.Session session() throws InterruptedException {
+    return (AccessEvent.Session) event();
+  }
+
   public AccessEvent.Connection connection() throws InterruptedException {
     return (AccessEvent.Connection) event();
   }

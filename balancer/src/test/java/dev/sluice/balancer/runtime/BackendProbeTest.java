@@ -58,16 +58,17 @@ class BackendProbeTest {
 
   private Probe.Result check(Address address, Optional<HealthConfig.Http> how, Duration timeout)
       throws Exception {
-    return check(address, how, timeout, Optional.empty());
+    return check(address, new HealthConfig(how, LONG, 0, timeout, 1, 1), timeout);
+  }
+
+  private Probe.Result check(Address address, HealthConfig config, Duration timeout)
+      throws Exception {
+    return check(address, config, timeout, Optional.empty());
   }
 
   private Probe.Result check(
-      Address address,
-      Optional<HealthConfig.Http> how,
-      Duration timeout,
-      Optional<ProxyHeader.Version> header)
+      Address address, HealthConfig config, Duration timeout, Optional<ProxyHeader.Version> header)
       throws Exception {
-    HealthConfig config = new HealthConfig(how, LONG, 0, timeout, 1, 1);
     Pool pool =
         new Pool(
             new PoolConfig("p", Algorithm.RANDOM, List.of(new BackendConfig(address, 1))),
@@ -77,6 +78,25 @@ class BackendProbeTest {
     new BackendProbe(vertx, config, header)
         .check(backend, timeout, r -> assertThat(result.complete(r)).as("told only once").isTrue());
     return result.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void checksAnotherPortWhenToldTo() throws Exception {
+    for (Optional<HealthConfig.Http> how :
+        List.of(Optional.<HealthConfig.Http>empty(), http("GET", Optional.empty()))) {
+      try (Scripted beside = answering(bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))) {
+        HealthConfig config =
+            new HealthConfig(
+                new HealthConfig.Check(how, Optional.of(beside.address().port())),
+                LONG,
+                0,
+                LONG,
+                1,
+                1);
+        assertThat(check(Scripted.closedPort(), config, LONG)).isEqualTo(Probe.Result.passed());
+        assertThat(beside.accepted()).isEqualTo(1);
+      }
+    }
   }
 
   private static Scripted answering(byte[]... pieces) throws Exception {
@@ -215,7 +235,7 @@ class BackendProbeTest {
     CompletableFuture<String> seen = new CompletableFuture<>();
     try (Scripted backend =
         Scripted.backend(wire -> seen.complete(new String(wire.rest(), UTF_8)))) {
-      assertThat(check(backend.address(), Optional.empty(), LONG, sent).healthy()).isTrue();
+      assertThat(check(backend.address(), config(Optional.empty()), LONG, sent).healthy()).isTrue();
       assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo(header);
     }
     try (Scripted backend =
@@ -226,8 +246,30 @@ class BackendProbeTest {
               wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
               wire.gone();
             })) {
-      Probe.Result result = check(backend.address(), http("GET", Optional.empty()), LONG, sent);
+      Probe.Result result =
+          check(backend.address(), config(http("GET", Optional.empty())), LONG, sent);
       assertThat(result.healthy()).isTrue();
     }
+  }
+
+  /** Another port is another service. */
+  @Test
+  void sendsNoProxyHeaderToAnotherPort() throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (Scripted other = Scripted.backend(wire -> seen.complete(wire.head()))) {
+      HealthConfig.Check elsewhere =
+          new HealthConfig.Check(
+              http("GET", Optional.empty()), Optional.of(other.address().port()));
+      check(
+          Scripted.closedPort(),
+          new HealthConfig(elsewhere, LONG, 0, LONG, 1, 1),
+          LONG,
+          Optional.of(ProxyHeader.Version.V1));
+      assertThat(seen.get(20, TimeUnit.SECONDS)).startsWith("GET /healthz?deep HTTP/1.1\r\n");
+    }
+  }
+
+  private static HealthConfig config(Optional<HealthConfig.Http> how) {
+    return new HealthConfig(how, LONG, 0, LONG, 1, 1);
   }
 }

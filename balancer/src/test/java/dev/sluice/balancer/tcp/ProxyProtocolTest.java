@@ -41,12 +41,7 @@ class ProxyProtocolTest {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         settings,
-        (context, pool) ->
-            new TcpListener(
-                context,
-                ToPool.routes(pool, Link.of(sent, Optional.empty())),
-                Optional.empty(),
-                true),
+        (context, pool) -> ToPool.listener(context, pool, Link.of(sent, Optional.empty())),
         backend.address());
   }
 

@@ -70,6 +70,16 @@ public final class Child implements AutoCloseable {
     return procfs.libraries(process.pid());
   }
 
+  /** Kernel objects without a file that it has open: {@code [eventpoll]}. */
+  public Set<String> anonymousFiles() throws IOException {
+    return procfs.anonymousFiles(process.pid());
+  }
+
+  /** All that it has printed so far. */
+  public String output() throws IOException {
+    return Files.readString(log);
+  }
+
   /** The last lines that it printed. */
   public String lastWords() {
     try {

@@ -32,6 +32,7 @@ final class BenchCommandTest {
         "udp | unknown scenario \"udp\"; expected all or some of tcp, bulk,",
         "tcp --contenders caddy,haproxy | --contenders: unknown: caddy; expected some of haproxy,",
         "tcp --rounds -1 | --rounds is -1; expected 1 or more",
+        "idle --pairs 100000000 | --pairs is 100000000; expected at most ",
         "tcp --rounds many | Invalid value for option '--rounds'",
         "tcp --java-home /nowhere | --java-home: no JDK in /nowhere",
         "--fast | Unknown option: '--fast'"
