@@ -8,15 +8,9 @@ import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
 import dev.sluice.vertx.proxyprotocol.ProxyProtocol.OnRefusal;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict.Result;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.Channel;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** PROXY protocol headers, as configured and as logged. */
 public final class ProxyHeaders {
@@ -41,18 +35,6 @@ public final class ProxyHeaders {
       case V1 -> Optional.of(ProxyHeader.Version.V1);
       case V2 -> Optional.of(ProxyHeader.Version.V2);
     };
-  }
-
-  /**
-   * Sends a header on the connection of a request that is the first one on it, and whose head is
-   * not yet sent. On the connection's event loop.
-   */
-  public static void sendBefore(
-      HttpClientRequest request, Function<ByteBufAllocator, ByteBuf> header) {
-    Channel channel =
-        ((HttpClientConnectionInternal) request.connection()).channelHandlerContext().channel();
-    // In front of the handlers, which know of HTTP only; goes out with the head.
-    channel.pipeline().firstContext().write(header.apply(channel.alloc()));
   }
 
   /** The word of the log for a connection that is refused. */

@@ -9,6 +9,7 @@ import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.exchange.RuleBook;
+import dev.sluice.balancer.http.vertx.Encryption;
 import dev.sluice.balancer.http.vertx.HttpListener;
 import dev.sluice.balancer.net.Acceptor;
 import dev.sluice.balancer.net.Link;
@@ -78,7 +79,8 @@ final class ListenerFactory {
         forwards.stream()
             .filter(f -> leadsToPools(f.destination()))
             .forEach(f -> shared.put(f, rules.rule(f)));
-        yield context -> new HttpListener(context, shared);
+        Encryption encryption = new Encryption(tls.server(server.name()), tls::pool);
+        yield context -> new HttpListener(context, shared, encryption);
       }
     };
   }

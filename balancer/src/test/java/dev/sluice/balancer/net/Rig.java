@@ -97,17 +97,6 @@ public final class Rig implements AutoCloseable {
               listen.tls()));
     }
 
-    /** How long a client may take for what comes before its traffic. */
-    public Settings header(Duration time) {
-      return timeouts(
-          new ServerConfig.Timeouts(
-              time,
-              timeouts.clientIdle(),
-              timeouts.connect(),
-              timeouts.backendIdle(),
-              timeouts.request()));
-    }
-
     public Settings listen(ListenConfig wanted) {
       return new Settings(wanted, protocol, timeouts, limits, local, policies);
     }
@@ -116,6 +105,17 @@ public final class Rig implements AutoCloseable {
       return timeouts(
           new ServerConfig.Timeouts(
               timeouts.clientHeader(), client, timeouts.connect(), backend, timeouts.request()));
+    }
+
+    /** How long a client may take for a head, and all that comes before. */
+    public Settings header(Duration whole) {
+      return timeouts(
+          new ServerConfig.Timeouts(
+              whole,
+              timeouts.clientIdle(),
+              timeouts.connect(),
+              timeouts.backendIdle(),
+              timeouts.request()));
     }
 
     /** How long a whole exchange may take. */

@@ -93,7 +93,7 @@ final class Try {
    */
   void start(boolean fresh) {
     upstreams
-        .acquire(lease.backend(), use, fresh)
+        .acquire(use, lease.backend(), fresh)
         .onComplete(
             this::connected,
             failed -> fail(FailureKind.CONNECT_FAILURE, Reason.ALL_BACKENDS_DOWN, failed));
