@@ -9,6 +9,7 @@ import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.ListenConfig;
 import dev.sluice.balancer.config.MirrorConfig;
+import dev.sluice.balancer.config.Network;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.RetryConfig;
 import dev.sluice.balancer.config.ServerConfig;
@@ -80,6 +81,19 @@ public final class Rig implements AutoCloseable {
               listen.socket(),
               new ListenConfig.ConnectionLimit(most, whenFull),
               listen.trust(),
+              listen.tls()));
+    }
+
+    /** Whose word is believed, and whether it comes in PROXY headers. */
+    public Settings trust(boolean proxyProtocol, String... networks) {
+      return listen(
+          new ListenConfig(
+              listen.addresses(),
+              listen.socket(),
+              listen.limit(),
+              new ListenConfig.Trust(
+                  Arrays.stream(networks).map(n -> Network.parse(n).orElseThrow()).toList(),
+                  proxyProtocol),
               listen.tls()));
     }
 
