@@ -2,7 +2,6 @@ package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ListenConfig.SocketConfig;
-import dev.sluice.vertx.proxyprotocol.ProxyHeader;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
@@ -13,6 +12,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.local.LocalAddress;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -42,7 +42,11 @@ public final class Dialer {
   private final Optional<Bootstrap> unix;
 
   /** Who a connection is made for. */
-  public record Purpose(SocketAddress client, SocketAddress destination) {}
+  public record Purpose(SocketAddress client, SocketAddress destination) {
+
+    /** The balancer's own: on behalf of nobody who has an address. */
+    public static final Purpose OWN = new Purpose(LocalAddress.ANY, LocalAddress.ANY);
+  }
 
   /**
    * @param connectTimeout for one attempt, positive; for connecting, and again for TLS
@@ -90,7 +94,7 @@ public final class Dialer {
                 return;
               }
               DuplexChannel channel = (DuplexChannel) ((ChannelFuture) done).channel();
-              announce(channel, link, purpose);
+              link.announce(channel, purpose);
               link.tls()
                   .ifPresentOrElse(
                       tls ->
@@ -101,15 +105,6 @@ public final class Dialer {
                       () -> dialled.setSuccess(channel));
             });
     return dialled;
-  }
-
-  private static void announce(Channel channel, Link link, Purpose purpose) {
-    link.proxyHeader()
-        .ifPresent(
-            version ->
-                channel.writeAndFlush(
-                    ProxyHeader.encode(
-                        version, purpose.client(), purpose.destination(), channel.alloc())));
   }
 
   /** Only connects. */

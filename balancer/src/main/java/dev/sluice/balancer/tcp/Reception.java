@@ -1,6 +1,7 @@
 package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.net.EarlyBytes;
+import dev.sluice.balancer.net.ProxyHeaders;
 import dev.sluice.balancer.net.hello.ClientHello;
 import dev.sluice.balancer.net.hello.ClientHelloHandler;
 import dev.sluice.balancer.net.hello.Inspection;
@@ -109,7 +110,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       proxyKnown = true;
       arriveIfKnown();
     } else {
-      fail("proxy-header-" + verdict.result().name().toLowerCase(Locale.ROOT));
+      fail(ProxyHeaders.word(verdict));
     }
   }
 
