@@ -92,14 +92,15 @@ class TlsIT {
 
   @Test
   void endsTheTlsOfHttpClients() {
+    String sticky = "\nsticky = { cookie = \"S\" }";
     try (Backends backends = Backends.http(1);
-        Balancer balancer = Balancer.start(server("http", "", backends.toml()))) {
+        Balancer balancer = Balancer.start(server("http", "", backends.toml() + sticky))) {
       for (String host : List.of("edge.example", "other.example")) {
-        try (Program curl = curl(balancer.port(), host, "/whoami")) {
+        try (Program curl = curl(balancer.port(), host, "/whoami", "--include")) {
           assertThat(curl.exitCode()).as(curl.err().toString()).isZero();
           assertThat(curl.out().toString())
               .containsIgnoringCase("x-forwarded-proto")
-              .contains("https")
+              .contains("https", "; Secure")
               .endsWith("200 1.1");
         }
       }
