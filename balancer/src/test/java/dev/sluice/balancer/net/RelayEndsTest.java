@@ -239,6 +239,24 @@ class RelayEndsTest {
     }
   }
 
+  static Stream<Way> openSsl() {
+    return Way.openSsl();
+  }
+
+  /** An answer that can't be delivered must not be taken for delivered. */
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("openSsl")
+  void takesAnAnswerForOneThatIsGoneForAReset(Way way) throws Exception {
+    try (RelayPair pairs = new RelayPair(way, Duration.ZERO)) {
+      Relaying pair = pairs.start();
+      pair.client().wire().send("question").finish();
+      assertThat(pair.backend().wire().rest()).asString().isEqualTo("question");
+      pair.backend().wire().send("answer");
+      assertThat(pair.ended().end()).isEqualTo(Relay.End.CLIENT_RESET);
+      pair.close();
+    }
+  }
+
   /** An early answer is often followed by a reset, as nobody reads the rest of the request. */
   @ParameterizedTest
   @MethodSource("plainResetters")

@@ -315,6 +315,13 @@ public final class Rig implements AutoCloseable {
     return (AccessEvent.Connection) event();
   }
 
+  /** Waits until the event loop has done what it was told to before. */
+  public void awaitTurn() {
+    Promise<Void> turn = Promise.promise();
+    context.runOnContext(go -> turn.complete());
+    await(turn.future());
+  }
+
   /** Stops the listener on its event loop. */
   public Future<Integer> stop(Duration grace) {
     Promise<Integer> stopped = Promise.promise();
