@@ -167,6 +167,54 @@ class ProxyProtocolIT {
     }
   }
 
+  /** From curl through haproxy, which can't read it, to a backend that has TLS of its own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"tcp", "http"})
+  void theHeaderComesBeforeTlsOnBothSides(String protocol) {
+    Certificate edge = Certificate.of("edge.example");
+    Certificate own = Certificate.of("own.example");
+    String toml =
+        """
+        [[server]]
+        listen = "127.0.0.1:0"
+        protocol = "%s"
+        proxy-protocol = true
+        trusted-proxies = ["127.0.0.1"]
+
+        [server.tls]
+        certificates = [{ cert = "%s", key = "%s" }]
+
+        [[server.forward]]
+        send-proxy-protocol = "v2"
+        tls = { ca = "%s", server-name = "own.example" }
+        """
+            .formatted(protocol, edge.file(), edge.key(), own.file());
+    try (Backends backends =
+            Backends.http(
+                1,
+                "--require-proxy-protocol",
+                "--tls-cert",
+                own.file().toString(),
+                "--tls-key",
+                own.key().toString());
+        Balancer balancer = Balancer.start(toml + backends.toml());
+        HaProxy haproxy = HaProxy.before(balancer.port(), "tcp", "send-proxy")) {
+      JsonObject seen =
+          new JsonObject(
+              Command.output(
+                  "curl",
+                  "-sS",
+                  "--http1.1",
+                  "--resolve",
+                  "edge.example:" + haproxy.port() + ":127.0.0.1",
+                  "--cacert",
+                  edge.file().toString(),
+                  "https://edge.example:" + haproxy.port() + "/whoami"));
+      assertThat(addressOf(seen.getJsonObject("target"))).isEqualTo("127.0.0.1:" + haproxy.port());
+      assertThat(seen.getJsonObject("tls").getString("sni")).isEqualTo("own.example");
+    }
+  }
+
   @Test
   void whoIsHashedIsTheClientThatWasAnnounced() throws IOException {
     try (Backends backends = Backends.tcp(3);
