@@ -111,14 +111,15 @@ public final class HttpListener implements Listener {
     vertxHandler.pipeline().addBefore(vertxHandler.name(), "strictness", strictness);
     clients.opened(
         connection,
+        tls.isPresent(),
         word -> {
           // Half a head is no malformed request.
           strictness.refuse();
           refused(channel, word);
         });
-    // Nothing was read yet, so this comes before the HTTP decoder's first byte.
-    Duration timeout = context.config().timeouts().clientHeader();
-    tls.ifPresent(server -> channel.pipeline().addFirst("tls", server.newHandler(timeout)));
+    // Nothing was read yet, so this comes before the HTTP decoder's first byte. How long it may
+    // take is looked after with the rest of the head.
+    tls.ifPresent(server -> channel.pipeline().addFirst("tls", server.newHandler(Duration.ZERO)));
     if (verdict == Admission.Verdict.WAITS) {
       channel.config().setAutoRead(false);
       clients.busy(connection);
