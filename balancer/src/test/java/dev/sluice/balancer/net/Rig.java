@@ -21,6 +21,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -230,7 +231,12 @@ public final class Rig implements AutoCloseable {
             new ListenerContext.Bind(server.listen().addresses().get(0), 0),
             Admission.of(server.listen().limit()),
             new Random(1),
-            events::add);
+            event -> {
+              if (!Thread.currentThread().getName().contains("eventloop")) {
+                faults.add(new AssertionError("logged by " + Thread.currentThread().getName()));
+              }
+              events.add(event);
+            });
     Promise<Started> started = Promise.promise();
     Deployable deployable =
         context -> {
@@ -301,6 +307,13 @@ public final class Rig implements AutoCloseable {
       throw new AssertionError("nothing was logged");
     }
     return event;
+  }
+
+  /** All that was logged since. */
+  public List<AccessEvent> logged() {
+    List<AccessEvent> logged = new ArrayList<>();
+    events.drainTo(logged);
+    return logged;
   }
 
   public AccessEvent.Request request() throws InterruptedException {

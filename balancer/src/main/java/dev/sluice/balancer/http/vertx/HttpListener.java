@@ -47,7 +47,7 @@ public final class HttpListener implements Listener {
   private final Loop loop;
   private final Optional<ServerTls> tls;
   private final HttpServer server;
-  private final Exchanges exchanges = new Exchanges();
+  private final Exchanges exchanges;
   private final Upstreams upstreams;
   private final Clients clients;
   private final LocalRules local;
@@ -63,6 +63,7 @@ public final class HttpListener implements Listener {
     this.context = context;
     this.tls = encryption.clients();
     this.loop = Loop.current(context.vertx());
+    this.exchanges = new Exchanges(loop);
     ServerConfig config = context.config();
     this.upstreams = new Upstreams(context.vertx(), config, encryption.pools());
     this.clients = new Clients(config.timeouts());
