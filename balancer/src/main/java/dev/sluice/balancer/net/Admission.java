@@ -94,7 +94,9 @@ public interface Admission {
       } else {
         waiting.add(new Waiter(connection, admitted));
       }
-      if (active == most && paused.add(connection.parent())) {
+      if (active == most) {
+        paused.add(connection.parent());
+        // Also when it was before: Netty turns it on again after it could not accept for a while.
         connection.parent().config().setAutoRead(false);
       }
       return free ? Verdict.ADMITTED : Verdict.WAITS;

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.net;
 
+import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
 import io.netty.channel.Channel;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -38,9 +39,10 @@ public final class Relays {
         : ChannelRelay.start(client, backend, idle, onEnd);
   }
 
-  // What stands in a pipeline besides TLS only counts or watches, so it may be passed by.
+  // What else stands in a pipeline only counts or watches, so it may be passed by.
   private static boolean isPlainEpoll(Channel channel) {
     return (channel instanceof EpollSocketChannel || channel instanceof EpollDomainSocketChannel)
-        && channel.pipeline().get(SslHandler.class) == null;
+        && channel.pipeline().get(SslHandler.class) == null
+        && channel.pipeline().get(ProxyProtocol.HANDLER) == null;
   }
 }

@@ -109,8 +109,13 @@ final class Reception extends ChannelInboundHandlerAdapter {
       proxyKnown = true;
       arriveIfKnown();
     } else {
-      fail("proxy-header-" + verdict.result().name().toLowerCase(Locale.ROOT));
+      fail(word(verdict));
     }
+  }
+
+  /** The word for the log when a connection is not accepted. */
+  static String word(ProxyVerdict refused) {
+    return "proxy-header-" + refused.result().name().toLowerCase(Locale.ROOT);
   }
 
   private void inspected(Inspection inspection) {

@@ -91,6 +91,8 @@ public final class TcpListener implements Listener {
   }
 
   private void accept(NetSocket socket) {
+    // How a connection ends is for the session to tell.
+    socket.exceptionHandler(known -> {});
     DuplexChannel channel =
         (DuplexChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
     Dialer.prepare(channel);

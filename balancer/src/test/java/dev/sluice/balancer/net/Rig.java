@@ -9,6 +9,7 @@ import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.ListenConfig;
 import dev.sluice.balancer.config.MirrorConfig;
+import dev.sluice.balancer.config.Network;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.RetryConfig;
 import dev.sluice.balancer.config.ServerConfig;
@@ -34,6 +35,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** One listener on one event loop, with one pool behind it that the test can look into. */
 public final class Rig implements AutoCloseable {
@@ -44,8 +46,7 @@ public final class Rig implements AutoCloseable {
   private final Context context;
   private final int port;
   private final ScheduledExecutorService control;
-  private final BlockingQueue<AccessEvent> events;
-  private final Queue<Throwable> faults;
+  private final Seen seen;
 
   private Rig(
       Vertx vertx, Pool pool, ScheduledExecutorService control, Started started, Seen seen) {
@@ -55,13 +56,13 @@ public final class Rig implements AutoCloseable {
     this.listener = started.listener;
     this.context = started.context;
     this.port = started.port;
-    this.events = seen.events;
-    this.faults = seen.faults;
+    this.seen = seen;
   }
 
   private record Started(Listener listener, Context context, int port) {}
 
-  private record Seen(BlockingQueue<AccessEvent> events, Queue<Throwable> faults) {}
+  private record Seen(
+      BlockingQueue<AccessEvent> events, Queue<Throwable> faults, CountingAdmission connected) {}
 
   /** What may differ from one test to the next. */
   public record Settings(
@@ -83,6 +84,18 @@ public final class Rig implements AutoCloseable {
               listen.tls()));
     }
 
+    /** Who begins connections with a PROXY protocol header. */
+    public Settings trusting(String... networks) {
+      List<Network> proxies = Stream.of(networks).map(n -> Network.parse(n).orElseThrow()).toList();
+      return listen(
+          new ListenConfig(
+              listen.addresses(),
+              listen.socket(),
+              listen.limit(),
+              new ListenConfig.Trust(proxies, true),
+              listen.tls()));
+    }
+
     public Settings listen(ListenConfig wanted) {
       return new Settings(wanted, protocol, timeouts, limits, local, policies);
     }
@@ -91,6 +104,17 @@ public final class Rig implements AutoCloseable {
       return timeouts(
           new ServerConfig.Timeouts(
               timeouts.clientHeader(), client, timeouts.connect(), backend, timeouts.request()));
+    }
+
+    /** How long a client may take for what comes before its traffic, and how long a backend. */
+    public Settings patience(Duration clientHeader, Duration connect) {
+      return timeouts(
+          new ServerConfig.Timeouts(
+              clientHeader,
+              timeouts.clientIdle(),
+              connect,
+              timeouts.backendIdle(),
+              timeouts.request()));
     }
 
     /** How long a whole exchange may take. */
@@ -194,18 +218,21 @@ public final class Rig implements AutoCloseable {
             .pool()
             .map(change -> new Pool(change.apply(config), context(control)))
             .orElseGet(() -> new Pool(config, new Random(1)));
-    BlockingQueue<AccessEvent> events = new LinkedBlockingQueue<>();
-    Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
-    vertx.exceptionHandler(faults::add);
     ServerConfig server = server(settings);
+    Seen seen =
+        new Seen(
+            new LinkedBlockingQueue<>(),
+            new ConcurrentLinkedQueue<>(),
+            new CountingAdmission(Admission.of(server.listen().limit())));
+    vertx.exceptionHandler(seen.faults::add);
     ListenerContext listening =
         new ListenerContext(
             (VertxInternal) vertx,
             server,
             new ListenerContext.Bind(server.listen().addresses().get(0), 0),
-            Admission.of(server.listen().limit()),
+            seen.connected,
             new Random(1),
-            events::add);
+            seen.events::add);
     Promise<Started> started = Promise.promise();
     Deployable deployable =
         context -> {
@@ -215,7 +242,7 @@ public final class Rig implements AutoCloseable {
               .onSuccess(bound -> started.complete(new Started(listener, context, bound.port())));
         };
     await(vertx.deployVerticle(deployable));
-    return new Rig(vertx, pool, control, await(started.future()), new Seen(events, faults));
+    return new Rig(vertx, pool, control, await(started.future()), seen);
   }
 
   private static ScheduledExecutorService control() {
@@ -269,9 +296,14 @@ public final class Rig implements AutoCloseable {
     return pool;
   }
 
+  /** How many connections there are, those that wait for a place included. */
+  public int connected() {
+    return seen.connected.count();
+  }
+
   /** The next line of the access log. */
   public AccessEvent event() throws InterruptedException {
-    AccessEvent event = events.poll(10, TimeUnit.SECONDS);
+    AccessEvent event = seen.events.poll(10, TimeUnit.SECONDS);
     if (event == null) {
       throw new AssertionError("nothing was logged");
     }
@@ -301,11 +333,12 @@ public final class Rig implements AutoCloseable {
     pool.close();
     control.shutdown();
     await(vertx.close());
-    if (!faults.isEmpty()) {
-      throw new AssertionError("an event loop met a fault", faults.peek());
+    if (!seen.faults.isEmpty()) {
+      throw new AssertionError("an event loop met a fault", seen.faults.peek());
     }
-    if (!events.isEmpty()) {
-      throw new AssertionError("logged, but not expected: " + events);
+    if (!seen.events.isEmpty()) {
+      throw new AssertionError("logged, but not expected: " + seen.events);
     }
+    Eventually.that("every connection was counted down, once", () -> connected() == 0);
   }
 }

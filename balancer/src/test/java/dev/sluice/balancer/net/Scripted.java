@@ -41,7 +41,11 @@ public final class Scripted implements AutoCloseable {
 
   /** The last script is played again for every further connection. */
   public static Scripted backend(Script... scripts) throws IOException {
-    ServerSocket server = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
+    return on(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), scripts);
+  }
+
+  /** The same on a socket that listens already, such as one of TLS. */
+  public static Scripted on(ServerSocket server, Script... scripts) {
     Scripted backend = new Scripted(server, List.of(scripts));
     backend.threads.execute(backend::accept);
     return backend;
