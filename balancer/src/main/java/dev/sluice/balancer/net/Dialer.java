@@ -2,6 +2,7 @@ package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ListenConfig.SocketConfig;
+import dev.sluice.balancer.net.tls.ClientTls;
 import dev.sluice.vertx.proxyprotocol.ProxyHeader;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -10,10 +11,12 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -93,14 +96,24 @@ public final class Dialer {
               announce(channel, link, purpose);
               link.tls()
                   .ifPresentOrElse(
-                      tls ->
-                          BackendHandshake.begin(
-                              channel,
-                              tls.newHandler(channel.alloc(), backend, connectTimeout),
-                              dialled),
+                      tls -> secure(channel, tls, backend, dialled),
                       () -> dialled.setSuccess(channel));
             });
     return dialled;
+  }
+
+  private void secure(
+      DuplexChannel channel, ClientTls tls, Address backend, Promise<DuplexChannel> dialled) {
+    SslHandler handler;
+    try {
+      handler = tls.newHandler(channel.alloc(), backend, connectTimeout);
+    } catch (IllegalStateException closed) {
+      // The balancer has stopped meanwhile.
+      channel.close();
+      dialled.setFailure(closed);
+      return;
+    }
+    BackendHandshake.begin(channel, handler, dialled);
   }
 
   private static void announce(Channel channel, Link link, Purpose purpose) {
@@ -168,5 +181,12 @@ public final class Dialer {
   }
 
   @ChannelHandler.Sharable
-  private static final class Nothing extends ChannelInboundHandlerAdapter {}
+  private static final class Nothing extends ChannelInboundHandlerAdapter {
+
+    /** What breaks a connection shows in its end; Netty would put a stack trace into the log. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+  }
 }

@@ -23,9 +23,7 @@ class RoutesTest {
     Pool pool =
         new Pool(
             new PoolConfig(
-                "p",
-                Algorithm.RANDOM,
-                List.of(new BackendConfig(new Address("127.0.0.1", 1), 1))),
+                "p", Algorithm.RANDOM, List.of(new BackendConfig(new Address("127.0.0.1", 1), 1))),
             new Random(1));
     return ToPool.routes(name -> pool, Link.PLAIN, rules);
   }

@@ -41,7 +41,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SniRoutingTest {
 
   private static final ForwardConfig DB = ToPool.rule("db", List.of("db.example.com"), List.of());
-  private static final ForwardConfig WIDE = ToPool.rule("wide", List.of("*.example.com"), List.of());
+  private static final ForwardConfig WIDE =
+      ToPool.rule("wide", List.of("*.example.com"), List.of());
   private static final ForwardConfig H2 = ToPool.rule("h2", List.of(), List.of("h2"));
   private static final ForwardConfig REST = ToPool.rule("rest", List.of(), List.of());
 
@@ -99,7 +100,10 @@ class SniRoutingTest {
   }
 
   private static int indexOfColon(byte[] answer) {
-    return IntStream.range(0, answer.length).filter(i -> answer[i] == ':').findFirst().orElseThrow();
+    return IntStream.range(0, answer.length)
+        .filter(i -> answer[i] == ':')
+        .findFirst()
+        .orElseThrow();
   }
 
   private static byte[][] bytewise(byte[] bytes) {
@@ -116,7 +120,14 @@ class SniRoutingTest {
         Scripted h2 = repeating("h2");
         Scripted rest = repeating("rest")) {
       Map<String, Pool> pools =
-          Map.of("db", pool("db", db), "wide", pool("wide", wide), "h2", pool("h2", h2), "rest",
+          Map.of(
+              "db",
+              pool("db", db),
+              "wide",
+              pool("wide", wide),
+              "h2",
+              pool("h2", h2),
+              "rest",
               pool("rest", rest));
       try (Rig rig = rig(transport, TcpFront.SETTINGS, pools, REST, H2, WIDE, DB)) {
         Map<byte[], String> expected = new HashMap<>();
@@ -192,12 +203,7 @@ class SniRoutingTest {
   void closesAHelloThatIsTooLong() throws Exception {
     try (Scripted rest = repeating("rest")) {
       try (Rig rig =
-              rig(
-                  Transport.NIO,
-                  TcpFront.SETTINGS,
-                  Map.of("rest", pool("rest", rest)),
-                  DB,
-                  REST);
+              rig(Transport.NIO, TcpFront.SETTINGS, Map.of("rest", pool("rest", rest)), DB, REST);
           Wire client = Wire.to(rig.port())) {
         // A handshake message of 16 MiB is announced.
         client.send(new byte[] {22, 3, 1, 0, 4, 1, (byte) 255, (byte) 255, (byte) 255});
@@ -210,8 +216,7 @@ class SniRoutingTest {
   @ParameterizedTest
   @MethodSource("transports")
   void closesWhoNeverCompletesIt(Transport transport) throws Exception {
-    Rig.Settings hasty =
-        TcpFront.SETTINGS.patience(Duration.ofMillis(200), Duration.ofSeconds(2));
+    Rig.Settings hasty = TcpFront.SETTINGS.patience(Duration.ofMillis(200), Duration.ofSeconds(2));
     try (Scripted rest = repeating("rest")) {
       try (Rig rig = rig(transport, hasty, Map.of("rest", pool("rest", rest)), DB, REST);
           Wire silent = Wire.to(rig.port());
@@ -247,8 +252,8 @@ class SniRoutingTest {
   @MethodSource("transports")
   void leavesTheHandshakeToTheBackend(Transport transport) throws Exception {
     Pki pki = Pki.in(folder, "ca");
-    byte[] upload = TcpFront.random(3_000_000);
-    byte[] download = TcpFront.random(4_000_000);
+    byte[] upload = TcpFront.random(1_000_000);
+    byte[] download = TcpFront.random(2_000_000);
     Scripted.Script exchange =
         wire -> {
           assertThat(wire.text(upload.length)).hasSize(upload.length);
@@ -264,8 +269,7 @@ class SniRoutingTest {
         for (String name : List.of("db", "web")) {
           try (Wire client =
               name.equals("db")
-                  ? TlsWires.client(
-                      rig.port(), "db.example.com", pki.authority(), Optional.empty())
+                  ? TlsWires.client(rig.port(), "db.example.com", pki.authority(), Optional.empty())
                   : TlsWires.client(
                       rig.port(), "www.example.org", pki.authority(), Optional.empty(), "h2")) {
             assertThat(TlsWires.peer(client)).isEqualTo(name);

@@ -27,7 +27,8 @@ public final class Hellos {
   private Hellos() {}
 
   /** What an engine sends first. */
-  public static byte[] real(SslProvider provider, String version, String serverName, List<String> alpn)
+  public static byte[] real(
+      SslProvider provider, String version, String serverName, List<String> alpn)
       throws SSLException {
     SslContextBuilder builder =
         SslContextBuilder.forClient().sslProvider(provider).protocols(version);

@@ -5,6 +5,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -26,21 +27,34 @@ public final class TlsWires {
   public static Wire client(
       int port, String host, X509Bundle authority, Optional<X509Bundle> own, String... alpn)
       throws IOException, GeneralSecurityException {
+    return client(new Socket(InetAddress.getLoopbackAddress(), port), host, authority, own, alpn);
+  }
+
+  /** As {@link #client}, on a connection that is there already. */
+  public static Wire client(
+      Socket plain, String host, X509Bundle authority, Optional<X509Bundle> own, String... alpn)
+      throws IOException, GeneralSecurityException {
     SSLSocket socket =
         TlsClient.trusting(authority, own)
-            .connect(port, host, parameters -> parameters.setApplicationProtocols(alpn));
+            .over(plain, host, parameters -> parameters.setApplicationProtocols(alpn));
     Wire wire = new Wire(socket);
     socket.startHandshake();
     return wire;
   }
 
+  /** The server's side of a handshake on a connection that has carried something else before. */
+  public static Wire accepted(Socket plain, X509Bundle own)
+      throws IOException, GeneralSecurityException {
+    SSLSocket socket =
+        (SSLSocket)
+            context(own, Optional.empty()).getSocketFactory().createSocket(plain, null, true);
+    socket.setUseClientMode(false);
+    return new Wire(socket);
+  }
+
   /** The common name of the certificate that the other side has shown. */
   public static String peer(Wire wire) throws IOException {
-    return ((SSLSocket) wire.socket())
-        .getSession()
-        .getPeerPrincipal()
-        .getName()
-        .replace("CN=", "");
+    return ((SSLSocket) wire.socket()).getSession().getPeerPrincipal().getName().replace("CN=", "");
   }
 
   /**
@@ -50,16 +64,9 @@ public final class TlsWires {
    */
   public static ServerSocket server(X509Bundle own, Optional<X509Bundle> clients, String... alpn)
       throws IOException, GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(
-        own.toKeyManagerFactory().getKeyManagers(),
-        clients.isPresent()
-            ? new TrustManager[] {clients.get().toTrustManager()}
-            : new TrustManager[0],
-        null);
     SSLServerSocket server =
         (SSLServerSocket)
-            context
+            context(own, clients)
                 .getServerSocketFactory()
                 .createServerSocket(0, 512, InetAddress.getLoopbackAddress());
     server.setNeedClientAuth(clients.isPresent());
@@ -67,5 +74,17 @@ public final class TlsWires {
     parameters.setApplicationProtocols(alpn);
     server.setSSLParameters(parameters);
     return server;
+  }
+
+  private static SSLContext context(X509Bundle own, Optional<X509Bundle> clients)
+      throws GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        own.toKeyManagerFactory().getKeyManagers(),
+        clients.isPresent()
+            ? new TrustManager[] {clients.get().toTrustManager()}
+            : new TrustManager[0],
+        null);
+    return context;
   }
 }
