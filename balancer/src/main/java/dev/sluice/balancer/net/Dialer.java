@@ -8,7 +8,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,6 +15,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -72,7 +72,6 @@ public final class Dialer {
     return new Bootstrap()
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
         .option(ChannelOption.AUTO_READ, false)
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
         .handler(new Nothing());
@@ -138,9 +137,9 @@ public final class Dialer {
    * paired is kept.
    */
   public static void prepare(DuplexChannel channel) {
-    ChannelConfig config = channel.config();
+    DuplexChannelConfig config = (DuplexChannelConfig) channel.config();
     config.setAutoRead(false);
-    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    config.setAllowHalfClosure(true);
     config.setAllocator(PooledByteBufAllocator.DEFAULT);
     config.setRecvByteBufAllocator(reads());
     channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
@@ -182,6 +181,12 @@ public final class Dialer {
 
   @ChannelHandler.Sharable
   private static final class Nothing extends ChannelInboundHandlerAdapter {
+
+    /** Not an option of the bootstrap: the Unix domain sockets of NIO have none of that name. */
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+      ((DuplexChannelConfig) ctx.channel().config()).setAllowHalfClosure(true);
+    }
 
     /** What breaks a connection shows in its end; Netty would put a stack trace into the log. */
     @Override

@@ -7,6 +7,7 @@ import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.balance.Probe;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.HealthConfig;
+import dev.sluice.balancer.net.VertxAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -56,7 +57,7 @@ final class BackendProbe implements Probe {
   }
 
   private Future<Result> connect(Address address) {
-    return tcp.connect(address.port(), address.host())
+    return tcp.connect(VertxAddresses.of(address))
         .map(
             socket -> {
               socket.close();
@@ -67,8 +68,9 @@ final class BackendProbe implements Probe {
   private Future<Result> request(Address address, HealthConfig.Http how) {
     RequestOptions options =
         new RequestOptions()
-            .setHost(address.host())
-            .setPort(address.port())
+            .setServer(VertxAddresses.of(address))
+            .setHost(VertxAddresses.host(address))
+            .setPort(VertxAddresses.port(address))
             .setMethod(HttpMethod.valueOf(how.method()))
             .setURI(how.path())
             .setTimeout(Math.max(1, config.timeout().toMillis()))

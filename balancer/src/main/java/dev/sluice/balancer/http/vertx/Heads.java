@@ -7,10 +7,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -84,7 +86,11 @@ final class Heads {
       to.set(TE, "trailers");
       to.set(HttpHeaders.CONNECTION, "te");
     }
-    String peer = request.remoteAddress().hostAddress();
+    // None on a Unix domain socket, nor when the client is gone already.
+    String peer =
+        Optional.ofNullable(request.remoteAddress())
+            .map(SocketAddress::hostAddress)
+            .orElse("unknown");
     String scheme = request.isSSL() ? "https" : "http";
     to.set(X_FORWARDED_FOR, peer);
     to.set(X_FORWARDED_PROTO, scheme);

@@ -3,6 +3,7 @@ package dev.sluice.balancer.http.vertx;
 import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.net.VertxAddresses;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
@@ -75,7 +76,11 @@ final class Upstreams {
   private Future<Upstream> connect(Backend backend) {
     Address address = backend.address();
     return client
-        .connect(new HttpConnectOptions().setHost(address.host()).setPort(address.port()))
+        .connect(
+            new HttpConnectOptions()
+                .setServer(VertxAddresses.of(address))
+                .setHost(VertxAddresses.host(address))
+                .setPort(VertxAddresses.port(address)))
         .map(
             connection -> {
               Upstream upstream = new Upstream(backend, connection);

@@ -3,6 +3,7 @@ package dev.sluice.balancer.http.vertx;
 import dev.sluice.balancer.http.exchange.RequestView;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.util.Optional;
 
 /** A request of Vert.x, as the policy sees it. */
@@ -26,6 +27,9 @@ record VertxRequestView(HttpServerRequest request, String path, boolean hasBody)
 
   @Override
   public String clientAddress() {
-    return request.remoteAddress().hostAddress();
+    // As Peers has it.
+    return Optional.ofNullable(request.remoteAddress())
+        .map(SocketAddress::hostAddress)
+        .orElse("unix");
   }
 }
