@@ -8,6 +8,7 @@ import dev.sluice.balancer.config.ServerConfig.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads where servers listen: all of them, as they must not get in each other's way. */
 final class ListenReader {
@@ -31,8 +32,9 @@ final class ListenReader {
   /** Empty when there is no right address. */
   Optional<ListenConfig> read(TableReader table, Protocol protocol) {
     Optional<List<Address>> addresses = addresses(table);
-    addresses.ifPresent(found -> found.forEach(address -> claim(address, protocol, table)));
+    addresses.ifPresent(found -> claim(found, protocol, table));
     if (protocol == Protocol.UDP) {
+      addresses.ifPresent(found -> rejectUnix(found, table));
       List.of("when-full", "proxy-protocol", "trusted-proxies", "socket", "tls")
           .forEach(key -> Misplaced.reject(table, key, protocol));
     }
@@ -47,6 +49,19 @@ final class ListenReader {
     Trust trust = trust(table);
     Optional<ServerTlsConfig> tls = table.table("tls").map(ServerTlsReader::read);
     return addresses.map(found -> new ListenConfig(found, socket, limit, trust, tls));
+  }
+
+  private static void rejectUnix(List<Address> addresses, TableReader table) {
+    addresses.stream()
+        .filter(Address::isUnix)
+        .findFirst()
+        .ifPresent(
+            unix ->
+                table.reject(
+                    "listen",
+                    Text.quote(unix.toString())
+                        + " is a Unix domain socket, not possible with protocol udp",
+                    "addresses with host and port"));
   }
 
   private static Trust trust(TableReader table) {
@@ -81,21 +96,35 @@ final class ListenReader {
         table.flag("no-delay").orElse(standard.noDelay()));
   }
 
-  private void claim(Address address, Protocol protocol, TableReader table) {
-    taken.stream()
-        .filter(other -> (other.protocol() == Protocol.UDP) == (protocol == Protocol.UDP))
-        .filter(other -> Addresses.overlap(other.address(), address))
-        .findFirst()
-        .ifPresent(
-            other ->
-                table.reject(
-                    "listen",
-                    Text.quote(address.toString())
-                        + " is in use: "
-                        + other.table().path()
-                        + " listens on "
-                        + Text.quote(other.address().toString()),
-                    "an address that no other server listens on"));
-    taken.add(new Taken(address, protocol, table));
+  private void claim(List<Address> addresses, Protocol protocol, TableReader table) {
+    for (int i = 0; i < addresses.size(); i++) {
+      Address address = addresses.get(i);
+      Optional<Taken> clash =
+          taken.stream()
+              .filter(other -> (other.protocol() == Protocol.UDP) == (protocol == Protocol.UDP))
+              .filter(other -> Addresses.overlap(other.address(), address))
+              .findFirst();
+      if (clash.isPresent()) {
+        OptionalInt index = addresses.size() > 1 ? OptionalInt.of(i) : OptionalInt.empty();
+        reject(address, index, clash.get(), table);
+      }
+      taken.add(new Taken(address, protocol, table));
+    }
+  }
+
+  private static void reject(Address address, OptionalInt index, Taken other, TableReader table) {
+    boolean own = other.table() == table;
+    String wrong =
+        Text.quote(address.toString())
+            + " is in use: "
+            + (own ? "this server" : other.table().path())
+            + " listens on "
+            + Text.quote(other.address().toString());
+    String expected = own ? "each address once" : "an address that no other server listens on";
+    if (index.isPresent()) {
+      table.reject("listen", index.getAsInt(), wrong, expected);
+    } else {
+      table.reject("listen", wrong, expected);
+    }
   }
 }
