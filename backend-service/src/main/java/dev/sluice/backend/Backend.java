@@ -139,21 +139,26 @@ public final class Backend {
     Promise<Integer> bound = Promise.promise();
     Deployable perLoop =
         context -> {
-          Listener listener = listener(wanted.kind(), address);
+          Listener listener = listener(wanted, address);
           listeners.add(listener);
           return listener.listen().onSuccess(bound::tryComplete);
         };
     return vertx
         .deployVerticle(
             () -> context -> perLoop.deploy(context),
-            new DeploymentOptions().setInstances(settings.eventLoops()))
+            new DeploymentOptions().setInstances(instances(wanted.kind())))
         .compose(id -> bound.future());
   }
 
-  private Listener listener(ListenAddress.Kind kind, SocketAddress address) {
-    return switch (kind) {
+  private int instances(ListenAddress.Kind kind) {
+    return kind == ListenAddress.Kind.UDP ? 1 : settings.eventLoops();
+  }
+
+  private Listener listener(ListenAddress wanted, SocketAddress address) {
+    return switch (wanted.kind()) {
       case HTTP -> new HttpListener(vertx, settings, faults, health, address);
       case TCP -> new TcpListener(vertx, settings, faults, address);
+      case UDP -> new UdpListener(vertx, settings, faults, wanted);
     };
   }
 

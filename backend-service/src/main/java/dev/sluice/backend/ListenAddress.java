@@ -16,14 +16,15 @@ public record ListenAddress(Kind kind, String host, int port) {
   /** What a listener speaks. */
   public enum Kind {
     HTTP,
-    TCP
+    TCP,
+    UDP
   }
 
   private static final Pattern FORM =
-      Pattern.compile("(http|tcp)://(\\[([0-9A-Fa-f:.%\\w]+)]|[^\\[\\]:/\\s]+):(\\d{1,5})/?");
+      Pattern.compile("(http|tcp|udp)://(\\[([0-9A-Fa-f:.%\\w]+)]|[^\\[\\]:/\\s]+):(\\d{1,5})/?");
 
   /**
-   * Reads {@code http://HOST:PORT} or {@code tcp://HOST:PORT}.
+   * Reads {@code http://HOST:PORT}, {@code tcp://HOST:PORT} or {@code udp://HOST:PORT}.
    *
    * @throws IllegalArgumentException naming what is wrong and what would be right
    */
@@ -31,7 +32,7 @@ public record ListenAddress(Kind kind, String host, int port) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
-          "'%s' is not an address to listen on; use http://HOST:PORT or tcp://HOST:PORT, IPv6 as [::]:PORT"
+          "'%s' is not an address to listen on; use http://HOST:PORT, tcp://HOST:PORT or udp://HOST:PORT, IPv6 as [::]:PORT"
               .formatted(text));
     }
     int port = Integer.parseInt(matcher.group(4));
@@ -43,9 +44,12 @@ public record ListenAddress(Kind kind, String host, int port) {
     return new ListenAddress(Kind.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)), host, port);
   }
 
-  /** Whether the two can't be bound at the same time. */
+  /** Whether the two can't be bound at the same time; UDP has ports of its own. */
   public boolean clashesWith(ListenAddress other) {
-    return port != 0 && port == other.port && host.equalsIgnoreCase(other.host);
+    return port != 0
+        && port == other.port
+        && host.equalsIgnoreCase(other.host)
+        && (kind == Kind.UDP) == (other.kind == Kind.UDP);
   }
 
   ListenAddress withPort(int actual) {

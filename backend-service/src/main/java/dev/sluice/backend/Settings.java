@@ -26,14 +26,15 @@ public record Settings(
    * @param files the directory behind {@code /files/}
    * @param verbose logs a line per request
    */
-  public record Behaviour(Faults faults, TcpMode tcpMode, Optional<Path> files, boolean verbose) {}
+  public record Behaviour(
+      Faults faults, TcpMode tcpMode, UdpMode udpMode, Optional<Path> files, boolean verbose) {}
 
   /**
    * What it does wrong on purpose.
    *
    * @param latency waited before an answer
    * @param jitter the latency varies by up to this, both ways, but never below zero
-   * @param failRate the share of HTTP answers, 0 to 1, that are 500
+   * @param failRate the share of answers, 0 to 1, that are 500 (HTTP) or left out (UDP)
    * @param seed makes jitter and failures repeatable
    */
   public record Faults(Duration latency, Duration jitter, double failRate, long seed) {

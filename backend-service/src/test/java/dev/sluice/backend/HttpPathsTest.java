@@ -29,7 +29,9 @@ class HttpPathsTest {
   static void start(@TempDir Path dir) throws Exception {
     Files.writeString(dir.resolve("page.txt"), "a page");
     running =
-        Running.with(new Behaviour(Faults.NONE, TcpMode.HI, Optional.of(dir), true), Access.OPEN);
+        Running.with(
+            new Behaviour(Faults.NONE, TcpMode.HI, UdpMode.HI, Optional.of(dir), true),
+            Access.OPEN);
   }
 
   @AfterAll

@@ -12,7 +12,13 @@ class ParsingTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"http://0.0.0.0:9001", "tcp://[::]:0", "http://localhost:65535", "tcp://[::1]:7"})
+      strings = {
+        "http://0.0.0.0:9001",
+        "udp://[::]:53",
+        "tcp://[::]:0",
+        "http://localhost:65535",
+        "tcp://[::1]:7"
+      })
   void addressesReadBackAsWritten(String text) {
     assertThat(ListenAddress.parse(text)).hasToString(text);
   }
@@ -42,6 +48,9 @@ class ParsingTest {
   void oneAddressClashesWhateverTheProtocol() {
     ListenAddress http = ListenAddress.parse("http://localhost:80");
     assertThat(http.clashesWith(ListenAddress.parse("tcp://LOCALHOST:80"))).isTrue();
+    assertThat(http.clashesWith(ListenAddress.parse("udp://localhost:80"))).isFalse();
+    ListenAddress udp = ListenAddress.parse("udp://localhost:80");
+    assertThat(udp.clashesWith(udp)).isTrue();
     assertThat(http.clashesWith(ListenAddress.parse("tcp://localhost:81"))).isFalse();
     ListenAddress any = ListenAddress.parse("http://localhost:0");
     assertThat(any.clashesWith(any)).isFalse();

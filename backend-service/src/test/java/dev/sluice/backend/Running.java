@@ -22,7 +22,8 @@ import java.util.concurrent.TimeoutException;
 /** A backend with one HTTP and one TCP listener on ephemeral ports. */
 final class Running implements AutoCloseable {
 
-  static final Behaviour PLAIN = new Behaviour(Faults.NONE, TcpMode.HI, Optional.empty(), false);
+  static final Behaviour PLAIN =
+      new Behaviour(Faults.NONE, TcpMode.HI, UdpMode.HI, Optional.empty(), false);
   static final String FORBIDDEN = "Forbidden: Access is denied.";
 
   private static final List<ListenAddress> BOTH =
@@ -42,11 +43,11 @@ final class Running implements AutoCloseable {
   }
 
   static Running with(Faults faults) throws Exception {
-    return with(new Behaviour(faults, TcpMode.HI, Optional.empty(), true), Access.OPEN);
+    return with(new Behaviour(faults, TcpMode.HI, UdpMode.HI, Optional.empty(), true), Access.OPEN);
   }
 
   static Running with(TcpMode mode) throws Exception {
-    return with(new Behaviour(Faults.NONE, mode, Optional.empty(), true), Access.OPEN);
+    return with(new Behaviour(Faults.NONE, mode, UdpMode.HI, Optional.empty(), true), Access.OPEN);
   }
 
   static Running with(Access access) throws Exception {

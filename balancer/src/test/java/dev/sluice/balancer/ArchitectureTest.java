@@ -34,6 +34,8 @@ class ArchitectureTest {
           .definedBy(ROOT + "runtime..")
           .layer("tcp")
           .definedBy(ROOT + "tcp..")
+          .layer("udp")
+          .definedBy(ROOT + "udp..")
           .layer("http")
           .definedBy(ROOT + "http..")
           .layer("simulate")
@@ -54,6 +56,8 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli")
           .whereLayer("tcp")
           .mayOnlyBeAccessedByLayers("runtime")
+          .whereLayer("udp")
+          .mayOnlyBeAccessedByLayers("runtime")
           .whereLayer("http")
           .mayOnlyBeAccessedByLayers("runtime")
           .whereLayer("simulate")
@@ -61,11 +65,11 @@ class ArchitectureTest {
           .whereLayer("simulate")
           .mayOnlyAccessLayers("balance", "config")
           .whereLayer("balance")
-          .mayOnlyBeAccessedByLayers("tcp", "http", "runtime", "simulate")
+          .mayOnlyBeAccessedByLayers("tcp", "udp", "http", "runtime", "simulate")
           .whereLayer("net")
-          .mayOnlyBeAccessedByLayers("tcp", "http", "runtime")
+          .mayOnlyBeAccessedByLayers("tcp", "udp", "http", "runtime")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("net", "tcp", "http", "runtime", "observe", "cli");
+          .mayOnlyBeAccessedByLayers("net", "tcp", "udp", "http", "runtime", "observe", "cli");
 
   @ArchTest
   static final ArchRule noCycles =

@@ -2,6 +2,7 @@ package dev.sluice.e2e;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,18 @@ final class Backends implements AutoCloseable {
     return start("tcp", count, options);
   }
 
+  static Backends udp(int count, String... options) {
+    return start("udp", count, options);
+  }
+
+  /** One process that listens on these. */
+  static Backends on(List<String> listen, String... options) {
+    List<String> args = new ArrayList<>(List.of(options));
+    listen.forEach(url -> args.addAll(List.of("--listen", url)));
+    return new Backends(
+        Program.start("backend-service", "128m", args.toArray(String[]::new)), listen.size());
+  }
+
   /** One on a port that it had before. */
   static Backends again(int port, String... options) {
     List<String> args = new ArrayList<>(List.of(options));
@@ -42,12 +55,7 @@ final class Backends implements AutoCloseable {
   }
 
   private static Backends start(String protocol, int count, String... options) {
-    List<String> args = new ArrayList<>(List.of(options));
-    for (int i = 0; i < count; i++) {
-      args.addAll(List.of("--listen", protocol + "://127.0.0.1:0"));
-    }
-    return new Backends(
-        Program.start("backend-service", "128m", args.toArray(String[]::new)), count);
+    return on(Collections.nCopies(count, protocol + "://127.0.0.1:0"), options);
   }
 
   private List<Integer> listening() {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class Balancer implements AutoCloseable {
 
   private static final Pattern LISTENING =
-      Pattern.compile("listening on .*:(\\d+) \\((?:tcp|http)\\)");
+      Pattern.compile("listening on .*:(\\d+) \\((?:tcp|http|udp)\\)");
   private static final Pattern SERVER = Pattern.compile("(?m)^\\[\\[server]]");
 
   private final Program program;
@@ -47,6 +47,14 @@ final class Balancer implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** One server, in a process that may have no more open files than these. */
+  static Balancer startWithFewFiles(int most, String toml) {
+    return new Balancer(
+        Program.startWithFewFiles(
+            most, "balancer", Program.SMALL_HEAP, "run", "--config", file(toml).toString()),
+        1);
   }
 
   /** A file of this content that goes with the test run. */

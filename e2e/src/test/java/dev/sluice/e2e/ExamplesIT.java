@@ -174,6 +174,20 @@ class ExamplesIT {
   }
 
   @Test
+  void dnsAsksEachNameServerInTurn() throws IOException {
+    Example example = Example.named("dns.toml");
+    try (Backends backends = Backends.udp(3, "--udp-mode", "dns");
+        Balancer balancer =
+            Balancer.start(example.servers(8053).backends(backends, 7053, 7054, 7055).toml())) {
+      for (int i = 0; i < 6; i++) {
+        try (DnsClient client = DnsClient.to(balancer.port())) {
+          assertThat(client.askTxt()).isEqualTo("server-" + backends.port(i % 3));
+        }
+      }
+    }
+  }
+
+  @Test
   void staticServesTheFolder(@TempDir Path folder) throws IOException {
     Path config =
         Files.writeString(

@@ -4,7 +4,7 @@ import dev.sluice.backend.ListenAddress;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code http://HOST:PORT} and {@code tcp://HOST:PORT}. */
+/** Where to listen, such as {@code http://HOST:PORT}. */
 final class AddressConverter implements ITypeConverter<ListenAddress> {
 
   @Override

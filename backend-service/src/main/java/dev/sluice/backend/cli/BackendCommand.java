@@ -9,6 +9,7 @@ import dev.sluice.backend.Settings.Faults;
 import dev.sluice.backend.Settings.RequiredHeader;
 import dev.sluice.backend.TcpMode;
 import dev.sluice.backend.TlsFiles;
+import dev.sluice.backend.UdpMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
 /** The one command: listens until it is told to stop. */
 @Command(
     name = "backend-service",
-    description = "A sample backend for HTTP and TCP that says who it is and misbehaves on demand.",
+    description =
+        "A sample backend for HTTP, TCP and UDP that says who it is and misbehaves on demand.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
@@ -46,7 +48,7 @@ final class BackendCommand implements Callable<Integer> {
       paramLabel = "URL",
       converter = AddressConverter.class,
       description =
-          "http://HOST:PORT or tcp://HOST:PORT, repeatable; port 0 lets the system choose. Default: both"
+          "http://HOST:PORT, tcp://HOST:PORT or udp://HOST:PORT, repeatable; port 0 lets the system choose. Default: both"
               + " http://0.0.0.0:9001 and tcp://0.0.0.0:7001.")
   private List<ListenAddress> listen = List.of();
 
@@ -74,7 +76,8 @@ final class BackendCommand implements Callable<Integer> {
       names = "--fail-rate",
       paramLabel = "SHARE",
       defaultValue = "0",
-      description = "Share of HTTP answers, 0 to 1, that are 500. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Share of answers, 0 to 1, that are 500 (HTTP) or left out (UDP). Default: ${DEFAULT-VALUE}.")
   private double failRate;
 
   @Option(
@@ -124,6 +127,15 @@ final class BackendCommand implements Callable<Integer> {
   private TcpMode tcpMode;
 
   @Option(
+      names = "--udp-mode",
+      paramLabel = "MODE",
+      defaultValue = "hi",
+      description =
+          "hi: greets for every datagram; echo: returns it; dns: answers queries of type A, AAAA and TXT with who it is."
+              + " Default: ${DEFAULT-VALUE}.")
+  private UdpMode udpMode;
+
+  @Option(
       names = "--files",
       paramLabel = "DIR",
       description = "Directory served below /files/. Default: none.")
@@ -160,7 +172,7 @@ final class BackendCommand implements Callable<Integer> {
           .println(
               "listening on %s as %s%s"
                   .formatted(
-                      listening.address(), listening.name(), tlsCert.isPresent() ? " (tls)" : ""));
+                      listening.address(), listening.name(), speaksTls(listening) ? " (tls)" : ""));
     }
     spec.commandLine().getOut().flush();
     Thread stopper = new Thread(() -> stop(backend), "shutdown");
@@ -172,6 +184,10 @@ final class BackendCommand implements Callable<Integer> {
       stop(backend);
     }
     return 0;
+  }
+
+  private boolean speaksTls(Backend.Listening listening) {
+    return tlsCert.isPresent() && listening.address().kind() != ListenAddress.Kind.UDP;
   }
 
   private Optional<Backend> start(Settings settings) throws InterruptedException {
@@ -213,7 +229,7 @@ final class BackendCommand implements Callable<Integer> {
         listeners(),
         name,
         eventLoops == 0 ? Runtime.getRuntime().availableProcessors() : eventLoops,
-        new Behaviour(faults, tcpMode, files, verbose),
+        new Behaviour(faults, tcpMode, udpMode, files, verbose),
         new Access(requireHeader, requireProxyProtocol),
         tls());
   }

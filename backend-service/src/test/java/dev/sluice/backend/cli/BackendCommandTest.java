@@ -38,7 +38,7 @@ class BackendCommandTest {
       delimiter = '|',
       value = {
         "--listn=tcp://a:1                      | did you mean \"--listen",
-        "--listen=a:1                           | use http://HOST:PORT or tcp://HOST:PORT",
+        "--listen=a:1                           | use http://HOST:PORT, tcp://HOST:PORT or udp://HOST:PORT",
         "--listen=tcp://a:70000                 | use 0 to 65535",
         "--listen=tcp://a:1 --listen=http://a:1 | already given",
         "--latency=5                            | such as 250ms",
@@ -57,6 +57,7 @@ class BackendCommandTest {
         "--client-ca=a.pem                      | needs --tls-cert",
         "--tls-cert=no.pem --tls-key=no.key     | cannot use no.pem and no.key",
         "--tcp-mode=loud                        | --tcp-mode",
+        "--udp-mode=loud                        | --udp-mode",
         "--files=no-such-directory              | is not a directory",
         "--event-loops=-1                       | use 0 to 1024",
         "stray                                  | stray"

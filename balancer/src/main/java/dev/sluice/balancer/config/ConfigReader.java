@@ -61,6 +61,7 @@ final class ConfigReader {
         root.requiredTables("server", "at least one [[server]]").stream()
             .flatMap(table -> reader.read(table).stream())
             .toList();
+    pools.complete();
     return new Config(runtime, accessLog, servers, pools.all());
   }
 }

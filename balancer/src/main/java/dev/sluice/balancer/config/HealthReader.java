@@ -15,7 +15,7 @@ final class HealthReader {
       List.of("path", "host", "method", "expect-status", "expect-body");
 
   static final Table TABLE =
-      Table.of("pool.health", "type", "interval", "jitter", "timeout", "rise", "fall")
+      Table.of("pool.health", "type", "port", "interval", "jitter", "timeout", "rise", "fall")
           .including(Table.of("pool.health", HTTP_KEYS.toArray(String[]::new)));
 
   private static final String TCP = "tcp";
@@ -64,12 +64,19 @@ final class HealthReader {
     }
     DurationPair times = DurationPair.read(table, TIMEOUT, INTERVAL);
     return new HealthConfig(
-        known.equals(HTTP) ? Optional.of(http) : Optional.empty(),
+        new HealthConfig.Check(
+            known.equals(HTTP) ? Optional.of(http) : Optional.empty(), port(table)),
         times.longer(),
         table.number("jitter", JITTER).orElse(HealthConfig.DEFAULT_JITTER),
         times.shorter(),
         table.integer("rise", 1, 1000).orElse(2),
         table.integer("fall", 1, 1000).orElse(3));
+  }
+
+  private static Optional<Integer> port(TableReader table) {
+    Optional<Integer> port = table.integer("port", 1, 65535);
+    // of a wrong one, nothing follows
+    return port.isEmpty() && table.has("port") ? Optional.of(1) : port;
   }
 
   private static void rejectForTcp(TableReader table, String key) {

@@ -34,7 +34,9 @@ final class ListenReader {
     Optional<List<Address>> addresses = addresses(table);
     addresses.ifPresent(found -> claim(found, protocol, table));
     if (protocol == Protocol.UDP) {
-      addresses.ifPresent(found -> rejectUnix(found, table));
+      addresses
+          .filter(found -> found.stream().anyMatch(Address::isUnix))
+          .ifPresent(found -> rejectUnix(table));
       List.of("when-full", "proxy-protocol", "trusted-proxies", "socket", "tls")
           .forEach(key -> Misplaced.reject(table, key, protocol));
     }
@@ -51,17 +53,11 @@ final class ListenReader {
     return addresses.map(found -> new ListenConfig(found, socket, limit, trust, tls));
   }
 
-  private static void rejectUnix(List<Address> addresses, TableReader table) {
-    addresses.stream()
-        .filter(Address::isUnix)
-        .findFirst()
-        .ifPresent(
-            unix ->
-                table.reject(
-                    "listen",
-                    Text.quote(unix.toString())
-                        + " is a Unix domain socket, not possible with protocol udp",
-                    "addresses with host and port"));
+  private static void rejectUnix(TableReader table) {
+    table.reject(
+        "listen",
+        "a Unix domain socket is not possible on a server of protocol udp",
+        "an address with host and port");
   }
 
   private static Trust trust(TableReader table) {

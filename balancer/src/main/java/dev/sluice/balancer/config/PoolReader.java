@@ -52,15 +52,20 @@ final class PoolReader {
             AffinityReader.read(table, known ? Optional.of(chosen) : Optional.empty()));
     List<BackendConfig> backends =
         BackendsReader.read(table, connections.map(PoolReader::maxPerBackend).orElse(0));
-    return new PoolConfig(
-        name,
-        chosen,
-        backends,
-        policy,
-        new ConnectionsConfig(
-            connections.flatMap(PoolReader::maxIdle).orElse(ConnectionsConfig.DEFAULT.maxIdle()),
-            table.value("send-proxy-protocol", PROXY_PROTOCOL).orElse(ProxyProtocol.OFF),
-            table.table("tls").map(PoolTlsReader::read)));
+    PoolConfig config =
+        new PoolConfig(
+            name,
+            chosen,
+            backends,
+            policy,
+            new ConnectionsConfig(
+                connections
+                    .flatMap(PoolReader::maxIdle)
+                    .orElse(ConnectionsConfig.DEFAULT.maxIdle()),
+                table.value("send-proxy-protocol", PROXY_PROTOCOL).orElse(ProxyProtocol.OFF),
+                table.table("tls").map(PoolTlsReader::read)));
+    rejectPortOfSocket(table, config);
+    return config;
   }
 
   /** Reports what a pool can't do with datagrams. */
@@ -76,6 +81,30 @@ final class PoolReader {
                         wrong, "no " + key + ", or rules of other protocols", Optional.empty())));
     if (config.backends().stream().anyMatch(backend -> backend.address().isUnix())) {
       pool.reject("backends", "a Unix domain socket is " + wrong, "addresses with host and port");
+    }
+  }
+
+  /** Reports checks of a pool that only datagrams go to, if they don't say which port they want. */
+  static void requireHealthPort(TableReader pool, PoolConfig config) {
+    if (config.policy().health().filter(health -> health.what().port().isEmpty()).isPresent()) {
+      pool.rejectKey(
+          "health",
+          Text.message(
+              "no check can be made of a port that speaks udp",
+              "port in it, of a service beside it that speaks tcp or http",
+              Optional.empty()));
+    }
+  }
+
+  private static void rejectPortOfSocket(TableReader pool, PoolConfig config) {
+    boolean port = config.policy().health().flatMap(health -> health.what().port()).isPresent();
+    if (port && config.backends().stream().anyMatch(backend -> backend.address().isUnix())) {
+      pool.rejectKey(
+          "health",
+          Text.message(
+              "a Unix domain socket has no other ports to check",
+              "no port in it, or backends with host and port",
+              Optional.empty()));
     }
   }
 

@@ -63,6 +63,21 @@ final class Pools {
     }
   }
 
+  /** Once all rules are read: reports what no use that was found can make sense of. */
+  void complete() {
+    byName.forEach(
+        (name, member) -> {
+          boolean udpOnly = isUsed(name, Protocol.UDP) && !isUsed(name, Protocol.TCP);
+          if (udpOnly && !isUsed(name, Protocol.HTTP)) {
+            PoolReader.requireHealthPort(member.table(), member.config());
+          }
+        });
+  }
+
+  private boolean isUsed(String name, Protocol protocol) {
+    return used.getOrDefault(protocol, Set.of()).contains(name);
+  }
+
   /** The value of {@code pool}, which must be there, if it is the name of a pool. */
   Optional<String> reference(TableReader table) {
     Optional<String> name = table.required("pool", NAME);

@@ -2,7 +2,10 @@ package dev.sluice.balancer.event;
 
 import java.time.Instant;
 
-/** A connection or a request that has ended. Texts that do not apply are empty, never null. */
+/**
+ * A connection, a session or a request that has ended. Texts that do not apply are empty, never
+ * null.
+ */
 public sealed interface AccessEvent {
 
   /** When it began, and how long it took in nanoseconds. */
@@ -27,6 +30,34 @@ public sealed interface AccessEvent {
   record Connection(
       Timing timing, String server, String client, Target target, String result, Traffic traffic)
       implements AccessEvent {}
+
+  /**
+   * A UDP session.
+   *
+   * @param server the name of the server that it was with
+   * @param client the peer's address and port
+   * @param result the word for why it ended
+   */
+  record Session(
+      Timing timing, String server, String client, Target target, String result, Volume volume)
+      implements AccessEvent {
+
+    /** Payload bytes. */
+    public Traffic traffic() {
+      return volume.bytes();
+    }
+
+    /** How many datagrams they came in. */
+    public Datagrams datagrams() {
+      return volume.datagrams();
+    }
+  }
+
+  /** What came in a session, and what was passed on to the client. */
+  record Volume(Traffic bytes, Datagrams datagrams) {}
+
+  /** How many came from and went to the client. */
+  record Datagrams(long received, long sent) {}
 
   /**
    * An HTTP request and its answer.

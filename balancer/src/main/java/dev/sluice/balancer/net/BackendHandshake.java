@@ -26,10 +26,6 @@ final class BackendHandshake extends ChannelInboundHandlerAdapter {
    * @param dialled told how it ends; when it fails, the channel is closed
    */
   static void begin(DuplexChannel channel, SslHandler tls, Promise<DuplexChannel> dialled) {
-    // What a backend sends on with its last message of the handshake must not get lost.
-    if (channel.pipeline().get(EarlyBytes.NAME) == null) {
-      channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
-    }
     channel.pipeline().addFirst(new BackendHandshake(channel, dialled));
     channel.pipeline().addFirst("tls", tls);
     if (!channel.isActive()) {

@@ -3,17 +3,16 @@ package dev.sluice.balancer.net;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import dev.sluice.balancer.net.tls.ClientTls;
-import dev.sluice.vertx.proxyprotocol.ProxyHeader;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.local.LocalAddress;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.DuplexChannelConfig;
 import io.netty.handler.ssl.SslHandler;
@@ -45,7 +44,11 @@ public final class Dialer {
   private final Optional<Bootstrap> unix;
 
   /** Who a connection is made for. */
-  public record Purpose(SocketAddress client, SocketAddress destination) {}
+  public record Purpose(SocketAddress client, SocketAddress destination) {
+
+    /** The balancer's own: on behalf of nobody who has an address. */
+    public static final Purpose OWN = new Purpose(LocalAddress.ANY, LocalAddress.ANY);
+  }
 
   /**
    * @param connectTimeout for one attempt, positive; for connecting, and again for TLS
@@ -74,7 +77,7 @@ public final class Dialer {
         .option(ChannelOption.AUTO_READ, false)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
-        .handler(new Nothing());
+        .handler(new Preparation());
   }
 
   /**
@@ -92,7 +95,7 @@ public final class Dialer {
                 return;
               }
               DuplexChannel channel = (DuplexChannel) ((ChannelFuture) done).channel();
-              announce(channel, link, purpose);
+              link.announce(channel, purpose);
               link.tls()
                   .ifPresentOrElse(
                       tls -> secure(channel, tls, backend, dialled),
@@ -113,15 +116,6 @@ public final class Dialer {
       return;
     }
     BackendHandshake.begin(channel, handler, dialled);
-  }
-
-  private static void announce(Channel channel, Link link, Purpose purpose) {
-    link.proxyHeader()
-        .ifPresent(
-            version ->
-                channel.writeAndFlush(
-                    ProxyHeader.encode(
-                        version, purpose.client(), purpose.destination(), channel.alloc())));
   }
 
   /** Only connects. */
@@ -166,8 +160,8 @@ public final class Dialer {
         .convert(io.vertx.core.net.SocketAddress.domainSocketAddress(address.host()));
   }
 
-  // A numeric address needs no resolver, and must not be sent to a name server.
-  private static InetSocketAddress inetAddress(Address address) {
+  /** To connect to: a numeric one needs no resolver, and must not be sent to a name server. */
+  public static InetSocketAddress inetAddress(Address address) {
     byte[] numeric = NetUtil.createByteArrayFromIpAddressString(address.host());
     if (numeric == null) {
       return InetSocketAddress.createUnresolved(address.host(), address.port());
@@ -179,19 +173,15 @@ public final class Dialer {
     }
   }
 
+  /** Keeps what comes, and notices who breaks off, until the channel is paired. */
   @ChannelHandler.Sharable
-  private static final class Nothing extends ChannelInboundHandlerAdapter {
+  private static final class Preparation extends ChannelInitializer<Channel> {
 
-    /** Not an option of the bootstrap: the Unix domain sockets of NIO have none of that name. */
     @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-      ((DuplexChannelConfig) ctx.channel().config()).setAllowHalfClosure(true);
-    }
-
-    /** What breaks a connection shows in its end; Netty would put a stack trace into the log. */
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
+    protected void initChannel(Channel channel) {
+      // Not an option of the bootstrap: the Unix domain sockets of NIO have none of that name.
+      ((DuplexChannelConfig) channel.config()).setAllowHalfClosure(true);
+      channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
     }
   }
 }

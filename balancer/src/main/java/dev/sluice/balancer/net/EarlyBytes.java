@@ -69,6 +69,12 @@ public final class EarlyBytes extends ChannelInboundHandlerAdapter {
   }
 
   @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // The native transports tell of a reset but once, and then leave the channel open.
+    ctx.close();
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     while (!kept.isEmpty()) {
       ReferenceCountUtil.release(kept.poll());

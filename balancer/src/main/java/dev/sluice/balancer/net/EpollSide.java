@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 import java.util.Optional;
 
 /**
@@ -295,7 +296,8 @@ final class EpollSide implements EpollIoHandle {
       if (!other.isDone()) {
         other.socket.shutdown(false, true);
       }
-    } catch (IOException broken) {
+    } catch (IOException | NotYetConnectedException broken) {
+      // The latter is Netty's word for a peer that has reset the connection meanwhile.
       relay.lost(other);
       return;
     }

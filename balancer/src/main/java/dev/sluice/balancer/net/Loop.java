@@ -1,5 +1,6 @@
 package dev.sluice.balancer.net;
 
+import io.netty.channel.EventLoop;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.Executor;
@@ -17,6 +18,11 @@ public final class Loop implements Executor {
   /** The one that this is called on. */
   public static Loop current(VertxInternal vertx) {
     return new Loop(vertx.getOrCreateContext());
+  }
+
+  /** As Netty has it. */
+  public EventLoop netty() {
+    return context.nettyEventLoop();
   }
 
   /** Runs a task on it, never before this returns. */

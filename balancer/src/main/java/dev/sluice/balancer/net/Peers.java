@@ -11,8 +11,7 @@ public final class Peers {
 
   /**
    * {@code 1.2.3.4:5} or {@code [::1]:5}, without a look-up; {@code unix} for a peer without an
-   * address of its own, as those of Unix domain sockets are, and for one that was gone before it
-   * was asked for it.
+   * address of its own, as those of Unix domain sockets are.
    */
   public static String text(java.net.SocketAddress address) {
     return address instanceof InetSocketAddress inet ? NetUtil.toSocketAddressString(inet) : "unix";
@@ -20,7 +19,7 @@ public final class Peers {
 
   /** The same for an address in Vert.x's form. */
   public static String text(SocketAddress address) {
-    if (address == null || address.hostAddress() == null) {
+    if (address.hostAddress() == null) {
       return "unix";
     }
     return address.hostAddress().indexOf(':') < 0

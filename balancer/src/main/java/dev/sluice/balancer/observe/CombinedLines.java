@@ -10,7 +10,8 @@ import java.util.Locale;
 
 /**
  * The combined log format of Apache httpd and NGINX, with what a balancer adds behind it: server,
- * backend, result and milliseconds. A TCP connection has its server's name in place of a request.
+ * backend, result and milliseconds. A TCP connection and a UDP session have the server's name in
+ * place of a request.
  */
 public final class CombinedLines implements LineFormat {
 
@@ -19,11 +20,16 @@ public final class CombinedLines implements LineFormat {
 
   @Override
   public void write(AccessEvent event, OutputStream out) throws IOException {
-    String line =
-        event instanceof AccessEvent.Request request
-            ? request(request)
-            : connection((AccessEvent.Connection) event);
-    out.write(line.getBytes(StandardCharsets.UTF_8));
+    out.write(line(event).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String line(AccessEvent event) {
+    if (event instanceof AccessEvent.Request request) {
+      return request(request);
+    }
+    return event instanceof AccessEvent.Session session
+        ? session(session)
+        : connection((AccessEvent.Connection) event);
   }
 
   private static String request(AccessEvent.Request event) {
@@ -48,11 +54,18 @@ public final class CombinedLines implements LineFormat {
 
   private static String connection(AccessEvent.Connection event) {
     return begin(event.client(), event.timing())
-        + quoted("TCP " + event.server())
-        + " - "
-        + event.traffic().sent()
-        + " \"-\" \"-\""
+        + raw("TCP " + event.server(), event.traffic())
         + end(event.server(), event.target(), event.result(), event.timing());
+  }
+
+  private static String session(AccessEvent.Session event) {
+    return begin(event.client(), event.timing())
+        + raw("UDP " + event.server(), event.traffic())
+        + end(event.server(), event.target(), event.result(), event.timing());
+  }
+
+  private static String raw(String request, AccessEvent.Traffic traffic) {
+    return quoted(request) + " - " + traffic.sent() + " \"-\" \"-\"";
   }
 
   private static String begin(String client, AccessEvent.Timing timing) {

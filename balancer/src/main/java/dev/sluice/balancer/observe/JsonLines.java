@@ -22,6 +22,8 @@ public final class JsonLines implements LineFormat {
         request(line, request);
       } else if (event instanceof AccessEvent.Connection connection) {
         connection(line, connection);
+      } else if (event instanceof AccessEvent.Session session) {
+        session(line, session);
       }
       line.writeEndObject();
     }
@@ -32,6 +34,15 @@ public final class JsonLines implements LineFormat {
     begin(line, event.timing(), "tcp", event.server(), event.client());
     target(line, event.target());
     line.writeStringField("result", event.result());
+    end(line, event.traffic(), event.timing());
+  }
+
+  private static void session(JsonGenerator line, AccessEvent.Session event) throws IOException {
+    begin(line, event.timing(), "udp", event.server(), event.client());
+    target(line, event.target());
+    line.writeStringField("result", event.result());
+    line.writeNumberField("datagrams-received", event.datagrams().received());
+    line.writeNumberField("datagrams-sent", event.datagrams().sent());
     end(line, event.traffic(), event.timing());
   }
 

@@ -10,6 +10,7 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.http.exchange.RuleBook;
 import dev.sluice.balancer.net.Admission;
+import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.ListenerContext.Bind;
@@ -21,10 +22,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -43,7 +44,7 @@ public final class Balancer {
   private final RandomGenerator random;
   private final Consumer<AccessEvent> log;
   private final ControlThread control = new ControlThread();
-  private final Map<String, Pool> pools = new HashMap<>();
+  private final Map<String, Pool> pools = new ConcurrentHashMap<>();
   private final RuleBook rules;
   private final List<ListenerGroup> groups = new ArrayList<>();
   private volatile Optional<TlsMaterial> tls = Optional.empty();
@@ -66,9 +67,6 @@ public final class Balancer {
     this.random = random;
     this.log = log;
     this.rules = new RuleBook(pools::get, System::nanoTime, random, stickyKey());
-    for (PoolConfig pool : config.pools()) {
-      pools.put(pool.name(), pool(pool));
-    }
   }
 
   // Of this process alone: after a restart, or on another balancer, clients are given new cookies.
@@ -78,11 +76,12 @@ public final class Balancer {
     return key;
   }
 
-  private Pool pool(PoolConfig pool) {
+  private Pool pool(PoolConfig pool, TlsMaterial material) {
+    Link link = Link.of(pool.connections().proxyProtocol(), material.pool(pool.name()));
     Probe probe =
         pool.policy()
             .health()
-            .<Probe>map(health -> new BackendProbe(vertx, health))
+            .<Probe>map(health -> new BackendProbe(vertx, health, link))
             .orElse((backend, timeout, done) -> done.accept(Probe.Result.passed()));
     return new Pool(
         pool, new PoolContext(System::nanoTime, control, random, control, probe, new PoolLog()));
@@ -110,6 +109,7 @@ public final class Balancer {
 
   private Future<List<Listening>> open(TlsMaterial material) {
     tls = Optional.of(material);
+    config.pools().forEach(pool -> pools.put(pool.name(), pool(pool, material)));
     if (!material.isEmpty()) {
       refreshLater(material);
     }

@@ -9,16 +9,21 @@ import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.exchange.RuleBook;
+import dev.sluice.balancer.http.vertx.Encryption;
 import dev.sluice.balancer.http.vertx.HttpListener;
+import dev.sluice.balancer.net.Acceptor;
 import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.ListenerContext.Bind;
 import dev.sluice.balancer.tcp.Routes;
 import dev.sluice.balancer.tcp.Target;
 import dev.sluice.balancer.tcp.TcpListener;
+import dev.sluice.balancer.udp.UdpServer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
@@ -29,6 +34,7 @@ final class ListenerFactory {
   private final RandomGenerator random;
   private final TlsMaterial tls;
   private final RuleBook rules;
+  private final Map<String, Pool> pools;
   private final Map<String, Target> targets = new HashMap<>();
 
   ListenerFactory(
@@ -38,6 +44,7 @@ final class ListenerFactory {
       TlsMaterial tls,
       RandomGenerator random) {
     this.splice = config.runtime().splice();
+    this.pools = pools;
     this.rules = rules;
     this.tls = tls;
     this.random = random;
@@ -52,31 +59,47 @@ final class ListenerFactory {
     List<ForwardConfig> forwards = server.forwards();
     return switch (server.protocol()) {
       case TCP -> {
-        Routes routes = Routes.of(forwards, this::split);
-        yield context -> new TcpListener(context, routes, tls.server(server.name()), splice);
+        Routes routes = Routes.of(forwards, to -> split(to, targets));
+        Map<Bind, Acceptor> acceptors = new ConcurrentHashMap<>();
+        yield context ->
+            new TcpListener(
+                context,
+                acceptors.computeIfAbsent(context.bind(), bind -> acceptor(context)),
+                routes,
+                tls.server(server.name()),
+                splice);
       }
-      case UDP -> throw new UnsupportedOperationException("udp");
+      case UDP -> {
+        Split<Pool> split = split(forwards.get(0).destination(), pools);
+        UdpServer udp = new UdpServer(split, server.listen().limit().most());
+        yield udp::listener;
+      }
       case HTTP -> {
         Map<ForwardConfig, Rule> shared = new HashMap<>();
         forwards.stream()
             .filter(f -> leadsToPools(f.destination()))
             .forEach(f -> shared.put(f, rules.rule(f)));
-        yield context -> new HttpListener(context, shared);
+        Encryption encryption = new Encryption(tls.server(server.name()), tls::pool);
+        yield context -> new HttpListener(context, shared, encryption);
       }
     };
+  }
+
+  private static Acceptor acceptor(ListenerContext context) {
+    return new Acceptor(context.vertx(), context.bind(), context.config().listen().socket());
   }
 
   private static boolean leadsToPools(Destination destination) {
     return destination instanceof Destination.ToPool || destination instanceof Destination.Split;
   }
 
-  private Split<Target> split(Destination destination) {
-    List<Split.Part<Target>> parts =
+  private <T> Split<T> split(Destination destination, Map<String, T> byPool) {
+    List<Split.Part<T>> parts =
         destination instanceof Destination.Split split
             ? split.parts().stream()
-                .map(part -> new Split.Part<>(targets.get(part.pool()), part.weight()))
+                .map(part -> new Split.Part<>(byPool.get(part.pool()), part.weight()))
                 .toList()
-            : List.of(new Split.Part<>(targets.get(((Destination.ToPool) destination).pool()), 1));
+            : List.of(new Split.Part<>(byPool.get(((Destination.ToPool) destination).pool()), 1));
     return new Split<>(parts, random);
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.balancer.config.Config;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.PoolTlsConfig;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.config.ServerConfig.Protocol;
 import dev.sluice.balancer.config.ServerTlsConfig;
 import dev.sluice.balancer.net.tls.ClientTls;
 import dev.sluice.balancer.net.tls.ServerTls;
@@ -32,7 +33,7 @@ final class TlsMaterial implements AutoCloseable {
     boolean complete = false;
     try {
       for (ServerConfig server : config.servers()) {
-        material.open(server.name(), server.listen().tls());
+        material.open(server.name(), server.listen().tls(), alpn(server.protocol()));
       }
       for (PoolConfig pool : config.pools()) {
         material.openPool(pool.name(), pool.connections().tls());
@@ -46,9 +47,14 @@ final class TlsMaterial implements AutoCloseable {
     }
   }
 
-  private void open(String server, Optional<ServerTlsConfig> tls) throws TlsException {
+  private static List<String> alpn(Protocol protocol) {
+    return protocol == Protocol.HTTP ? List.of("http/1.1") : List.of();
+  }
+
+  private void open(String server, Optional<ServerTlsConfig> tls, List<String> alpn)
+      throws TlsException {
     if (tls.isPresent()) {
-      servers.put(server, ServerTls.open(server, tls.get(), List.of(), TlsProvider.best()));
+      servers.put(server, ServerTls.open(server, tls.get(), alpn, TlsProvider.best()));
     }
   }
 

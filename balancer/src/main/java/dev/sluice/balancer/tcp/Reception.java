@@ -1,6 +1,7 @@
 package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.net.EarlyBytes;
+import dev.sluice.balancer.net.ProxyHeaders;
 import dev.sluice.balancer.net.hello.ClientHello;
 import dev.sluice.balancer.net.hello.ClientHelloHandler;
 import dev.sluice.balancer.net.hello.Inspection;
@@ -117,13 +118,8 @@ final class Reception extends ChannelInboundHandlerAdapter {
       }
       arriveIfKnown();
     } else {
-      fail(word(verdict));
+      fail(ProxyHeaders.word(verdict));
     }
-  }
-
-  /** The word for the log when a connection is not accepted. */
-  static String word(ProxyVerdict refused) {
-    return "proxy-header-" + refused.result().name().toLowerCase(Locale.ROOT);
   }
 
   private void inspected(Inspection inspection) {

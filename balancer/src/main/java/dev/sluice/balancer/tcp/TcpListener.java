@@ -1,24 +1,19 @@
 package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.config.Address;
-import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.net.Acceptor;
 import dev.sluice.balancer.net.Admission;
 import dev.sluice.balancer.net.ConnectFailures;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
-import dev.sluice.balancer.net.ListenerContext.Bind;
 import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Relays;
 import dev.sluice.balancer.net.tls.ServerTls;
 import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetServerOptions;
-import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,24 +24,27 @@ import java.util.concurrent.TimeUnit;
 /** One event loop's share of a TCP server: accepts, and starts a session for each connection. */
 public final class TcpListener implements Listener {
 
-  /** Vert.x's own deadline must come after ours, which counts what it breaks off. */
-  private static final long CLOSE_MARGIN_MS = 1_000;
-
   private final ListenerContext listener;
   private final SessionContext context;
-  private final NetServer server;
+  private final Acceptor acceptor;
   private final Set<TcpSession> sessions = new HashSet<>();
   private final Promise<Void> drained = Promise.promise();
   private boolean stopping;
 
   /**
+   * @param acceptor shared by the event loops
    * @param routes where the connections go
    * @param tls ended here; empty to pass on what comes
    * @param splice whether the kernel alone may move large transfers, where it can
    */
   public TcpListener(
-      ListenerContext listener, Routes routes, Optional<ServerTls> tls, boolean splice) {
+      ListenerContext listener,
+      Acceptor acceptor,
+      Routes routes,
+      Optional<ServerTls> tls,
+      boolean splice) {
     this.listener = listener;
+    this.acceptor = acceptor;
     ServerConfig config = listener.config();
     this.context =
         new SessionContext(
@@ -62,16 +60,6 @@ public final class TcpListener implements Listener {
             new Dialer(listener.vertx(), config.timeouts().connect(), config.listen().socket()),
             new Relays(idle(config.timeouts()), splice),
             new ConnectFailures(config.name(), System::nanoTime));
-    SocketConfig sockets = config.listen().socket();
-    this.server =
-        listener
-            .vertx()
-            .createNetServer(
-                new NetServerOptions()
-                    .setTcpKeepAlive(sockets.keepAlive())
-                    .setTcpNoDelay(sockets.noDelay())
-                    .setAcceptBacklog(sockets.backlog()))
-            .connectHandler(this::accept);
   }
 
   // Silence concerns both sides of a relay alike, so the shorter patience counts.
@@ -86,15 +74,14 @@ public final class TcpListener implements Listener {
 
   @Override
   public Future<Address> start() {
-    Bind bind = listener.bind();
-    return server.listen(bind.socketAddress()).map(bound -> bind.bound(bound.actualPort()));
+    return acceptor.join(context.loop().netty(), this::accept);
   }
 
-  private void accept(NetSocket socket) {
-    // How a connection ends is for the session to tell.
-    socket.exceptionHandler(known -> {});
-    DuplexChannel channel =
-        (DuplexChannel) ((NetSocketInternal) socket).channelHandlerContext().channel();
+  private void accept(DuplexChannel channel) {
+    if (stopping) {
+      channel.close();
+      return;
+    }
     Dialer.prepare(channel);
     TcpSession session = new TcpSession(context, channel, this::ended);
     Admission admission = listener.admission();
@@ -127,8 +114,7 @@ public final class TcpListener implements Listener {
 
   @Override
   public Future<Integer> stop(Duration grace) {
-    Future<Void> closed =
-        server.shutdown(grace.toMillis() + CLOSE_MARGIN_MS, TimeUnit.MILLISECONDS);
+    Future<Void> closed = acceptor.close();
     stopping = true;
     completeWhenDrained();
     return drained

@@ -2,6 +2,7 @@ package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Peers;
+import dev.sluice.balancer.net.ProxyHeaders;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Instant;
@@ -86,7 +87,7 @@ final class TcpSession {
   private String word(Forwarding.Result result) {
     return ProxyVerdict.of(client)
         .filter(verdict -> !verdict.accepted())
-        .map(Reception::word)
+        .map(ProxyHeaders::word)
         .orElse(result.word());
   }
 

@@ -181,16 +181,18 @@ class ConfigReaderTest {
 
   private static HealthConfig health() {
     return new HealthConfig(
-        Optional.of(
-            new HealthConfig.Http(
-                "OPTIONS",
-                "/healthz?deep=1",
-                Optional.of("api.example.com:8443"),
-                List.of(
-                    new StatusRange(200, 200),
-                    new StatusRange(300, 302),
-                    new StatusRange(400, 499)),
-                Optional.of("fine"))),
+        new HealthConfig.Check(
+            Optional.of(
+                new HealthConfig.Http(
+                    "OPTIONS",
+                    "/healthz?deep=1",
+                    Optional.of("api.example.com:8443"),
+                    List.of(
+                        new StatusRange(200, 200),
+                        new StatusRange(300, 302),
+                        new StatusRange(400, 499)),
+                    Optional.of("fine"))),
+            Optional.of(8081)),
         Duration.ofSeconds(3),
         0.25,
         Duration.ofMillis(500),

@@ -110,6 +110,7 @@ final class FullExample {
 
       [pool.health]
       type = "http"
+      port = 8081
       interval = "3s"
       jitter = 0.25
       timeout = "500ms"

@@ -50,9 +50,9 @@ class PoolErrorsTest {
         .containsExactly(
             "f.toml:4:26: pool[0].sticky.tll: unknown key; expected one of cookie, ttl, secret; did"
                 + " you mean \"ttl\"?",
-            "f.toml:6:1: pool[0].health.intervall: unknown key; expected one of type, interval,"
-                + " jitter, timeout, rise, fall, path, host, method, expect-status, expect-body;"
-                + " did you mean \"interval\"?",
+            "f.toml:6:1: pool[0].health.intervall: unknown key; expected one of type, port,"
+                + " interval, jitter, timeout, rise, fall, path, host, method, expect-status,"
+                + " expect-body; did you mean \"interval\"?",
             "f.toml:8:18: pool[0].outlier.success-rate.windows: unknown key; expected one of"
                 + " window, minimum-requests, minimum-backends, deviations, minimum-gap; did you"
                 + " mean \"window\"?",
@@ -224,6 +224,61 @@ class PoolErrorsTest {
         .singleElement()
         .asString()
         .startsWith("f.toml:4:10: pool[0].sticky.cookie: missing; expected the name of a cookie");
+  }
+
+  @Test
+  void reportsChecksOfPortsThatSpeakUdp() {
+    String pool =
+        """
+        [[pool]]
+        name = "p"
+        backends = [{ address = "a:53" }]
+        health = { %s }
+        [[server]]
+        listen = "h:53"
+        protocol = "udp"
+        forward = [{ pool = "p" }]
+        """;
+    assertThat(errors(pool.formatted("")))
+        .containsExactly(
+            "f.toml:4:1: pool[0].health: no check can be made of a port that speaks udp; expected"
+                + " port in it, of a service beside it that speaks tcp or http");
+    assertThat(errors(pool.formatted("port = 8053"))).isEmpty();
+    assertThat(errors(pool.formatted("port = 0"))).hasSize(1);
+    // then the backends' own ports may be meant
+    String both =
+        "[[server]]\nlisten = \"h:53\"\nprotocol = \"%s\"\nforward = [{ pool = \"p\" }]\n";
+    assertThat(errors(pool.formatted("") + both.formatted("tcp"))).isEmpty();
+    assertThat(errors(pool.formatted("") + both.formatted("http"))).isEmpty();
+    assertThat(
+            errors(
+                """
+                [[server]]
+                listen = "h:53"
+                protocol = "udp"
+                [[server.forward]]
+                backends = [{ address = "a:53" }]
+                health = {}
+                """))
+        .containsExactly(
+            "f.toml:6:1: server[0].forward[0].health: no check can be made of a port that speaks"
+                + " udp; expected port in it, of a service beside it that speaks tcp or http");
+  }
+
+  @Test
+  void reportsAPortOfAUnixDomainSocket() {
+    assertThat(
+            errors(
+                """
+                [[server]]
+                listen = "h:53"
+                [[server.forward]]
+                backends = [{ address = "unix:/a" }]
+                health = { port = 80 }
+                """))
+        .containsExactly(
+            "f.toml:5:1: server[0].forward[0].health: a Unix domain socket has no other ports to"
+                + " check; expected no port in it, or backends with host and port");
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.transport.Transport;
 import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class RelayTest {
 
   private final Vertx vertx =
-      Vertx.builder().withTransport(Transports.epoll().orElseThrow()).build();
+      Vertx.builder().withTransport(Transports.epoll().orElse(Transport.NIO)).build();
   private final EventLoop loop = ((ContextInternal) vertx.getOrCreateContext()).nettyEventLoop();
   private final Dialer dialer =
       new Dialer((VertxInternal) vertx, Duration.ofSeconds(2), SocketConfig.DEFAULT);

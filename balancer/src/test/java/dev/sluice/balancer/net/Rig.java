@@ -35,7 +35,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** One listener on one event loop, with one pool behind it that the test can look into. */
 public final class Rig implements AutoCloseable {
@@ -84,15 +83,16 @@ public final class Rig implements AutoCloseable {
               listen.tls()));
     }
 
-    /** Who begins connections with a PROXY protocol header. */
-    public Settings trusting(String... networks) {
-      List<Network> proxies = Stream.of(networks).map(n -> Network.parse(n).orElseThrow()).toList();
+    /** Whose word is believed, and whether it comes in PROXY headers. */
+    public Settings trust(boolean proxyProtocol, String... networks) {
       return listen(
           new ListenConfig(
               listen.addresses(),
               listen.socket(),
               listen.limit(),
-              new ListenConfig.Trust(proxies, true),
+              new ListenConfig.Trust(
+                  Arrays.stream(networks).map(n -> Network.parse(n).orElseThrow()).toList(),
+                  proxyProtocol),
               listen.tls()));
     }
 
@@ -115,6 +115,11 @@ public final class Rig implements AutoCloseable {
               connect,
               timeouts.backendIdle(),
               timeouts.request()));
+    }
+
+    /** How long a client may take for a head, and all that comes before. */
+    public Settings header(Duration whole) {
+      return patience(whole, timeouts.connect());
     }
 
     /** How long a whole exchange may take. */
@@ -314,8 +319,19 @@ public final class Rig implements AutoCloseable {
     return (AccessEvent.Request) event();
   }
 
+  public AccessEvent.Session session() throws InterruptedException {
+    return (AccessEvent.Session) event();
+  }
+
   public AccessEvent.Connection connection() throws InterruptedException {
     return (AccessEvent.Connection) event();
+  }
+
+  /** Waits until the event loop has done what it was told to before. */
+  public void awaitTurn() {
+    Promise<Void> turn = Promise.promise();
+    context.runOnContext(go -> turn.complete());
+    await(turn.future());
   }
 
   /** Stops the listener on its event loop. */

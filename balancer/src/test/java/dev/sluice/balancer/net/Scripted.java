@@ -41,11 +41,11 @@ public final class Scripted implements AutoCloseable {
 
   /** The last script is played again for every further connection. */
   public static Scripted backend(Script... scripts) throws IOException {
-    return on(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), scripts);
+    return backend(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), scripts);
   }
 
-  /** The same on a socket that listens already, such as one of TLS. */
-  public static Scripted on(ServerSocket server, Script... scripts) {
+  /** On a socket of the test's making, such as one for TLS. */
+  public static Scripted backend(ServerSocket server, Script... scripts) {
     Scripted backend = new Scripted(server, List.of(scripts));
     backend.threads.execute(backend::accept);
     return backend;

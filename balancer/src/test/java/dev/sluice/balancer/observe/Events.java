@@ -21,6 +21,16 @@ final class Events {
         new AccessEvent.Traffic(3, 4));
   }
 
+  static AccessEvent session(String result) {
+    return new AccessEvent.Session(
+        TIMING,
+        "dns",
+        "[::1]:4711",
+        new AccessEvent.Target("pool", "10.0.0.1:53"),
+        result,
+        new AccessEvent.Volume(new AccessEvent.Traffic(3, 4), new AccessEvent.Datagrams(1, 2)));
+  }
+
   static AccessEvent request(String target, String userAgent) {
     return new AccessEvent.Request(
         TIMING,

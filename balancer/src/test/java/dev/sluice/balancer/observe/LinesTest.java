@@ -33,6 +33,12 @@ class LinesTest {
             "{\"time\":\"2026-01-02T03:04:05.678Z\",\"type\":\"tcp\",\"server\":\"raw\","
                 + "\"client\":\"[::1]:4711\",\"pool\":\"pool\",\"backend\":\"10.0.0.1:80\","
                 + "\"result\":\"closed\",\"received\":3,\"sent\":4,\"duration-ms\":1.235}");
+    assertThat(line(new JsonLines(), Events.session("idle")))
+        .isEqualTo(
+            "{\"time\":\"2026-01-02T03:04:05.678Z\",\"type\":\"udp\",\"server\":\"dns\","
+                + "\"client\":\"[::1]:4711\",\"pool\":\"pool\",\"backend\":\"10.0.0.1:53\","
+                + "\"result\":\"idle\",\"datagrams-received\":1,\"datagrams-sent\":2,"
+                + "\"received\":3,\"sent\":4,\"duration-ms\":1.235}");
   }
 
   @Test
@@ -45,6 +51,10 @@ class LinesTest {
         .isEqualTo(
             "[::1] - - [02/Jan/2026:03:04:05 +0000] \"TCP raw\" - 4 \"-\" \"-\""
                 + " \"raw\" 10.0.0.1:80 idle 1.235");
+    assertThat(line(new CombinedLines(), Events.session("evicted")))
+        .isEqualTo(
+            "[::1] - - [02/Jan/2026:03:04:05 +0000] \"UDP dns\" - 4 \"-\" \"-\""
+                + " \"dns\" 10.0.0.1:53 evicted 1.235");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.balancer.balance.Backend;
@@ -8,14 +9,23 @@ import dev.sluice.balancer.balance.Probe;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.Algorithm;
 import dev.sluice.balancer.config.BackendConfig;
+import dev.sluice.balancer.config.ConnectionsConfig.ProxyProtocol;
 import dev.sluice.balancer.config.HealthConfig;
 import dev.sluice.balancer.config.PoolConfig;
+import dev.sluice.balancer.config.PoolTlsConfig;
 import dev.sluice.balancer.config.StatusRange;
+import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
 import dev.sluice.balancer.net.Wire;
+import dev.sluice.balancer.net.tls.ClientTls;
+import dev.sluice.balancer.net.tls.Pki;
+import dev.sluice.balancer.net.tls.TlsProvider;
+import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +33,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks of backends that answer, refuse, hang and lie. */
 class BackendProbeTest {
@@ -53,16 +68,53 @@ class BackendProbeTest {
 
   private Probe.Result check(Address address, Optional<HealthConfig.Http> how, Duration timeout)
       throws Exception {
-    HealthConfig config = new HealthConfig(how, LONG, 0, timeout, 1, 1);
+    return check(address, how, timeout, Optional.empty());
+  }
+
+  private Probe.Result check(
+      Address address, Optional<HealthConfig.Http> how, Duration timeout, Optional<ClientTls> tls)
+      throws Exception {
+    return check(address, new HealthConfig(how, LONG, 0, timeout, 1, 1), tls);
+  }
+
+  private Probe.Result check(Address address, HealthConfig config, Optional<ClientTls> tls)
+      throws Exception {
+    return check(address, config, new Link(Optional.empty(), tls));
+  }
+
+  private Probe.Result check(Address address, HealthConfig config, Link link) throws Exception {
     Pool pool =
         new Pool(
             new PoolConfig("p", Algorithm.RANDOM, List.of(new BackendConfig(address, 1))),
             new Random(1));
     Backend backend = pool.backends().get(0);
     CompletableFuture<Probe.Result> result = new CompletableFuture<>();
-    new BackendProbe(vertx, config)
-        .check(backend, timeout, r -> assertThat(result.complete(r)).as("told only once").isTrue());
+    new BackendProbe((VertxInternal) vertx, config, link)
+        .check(
+            backend,
+            config.timeout(),
+            r -> assertThat(result.complete(r)).as("told only once").isTrue());
     return result.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void checksAnotherPortWhenToldTo() throws Exception {
+    for (Optional<HealthConfig.Http> how :
+        List.of(Optional.<HealthConfig.Http>empty(), http("GET", Optional.empty()))) {
+      try (Scripted beside = answering(bytes("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"))) {
+        HealthConfig config =
+            new HealthConfig(
+                new HealthConfig.Check(how, Optional.of(beside.address().port())),
+                LONG,
+                0,
+                LONG,
+                1,
+                1);
+        assertThat(check(Scripted.closedPort(), config, Optional.empty()))
+            .isEqualTo(Probe.Result.passed());
+        assertThat(beside.accepted()).isEqualTo(1);
+      }
+    }
   }
 
   private static Scripted answering(byte[]... pieces) throws Exception {
@@ -184,6 +236,99 @@ class BackendProbeTest {
               wire.reset();
             })) {
       assertThat(check(backend.address(), http("GET", Optional.empty()), LONG).healthy()).isFalse();
+    }
+  }
+
+  @Test
+  void checksOverTls(@TempDir Path folder) throws Exception {
+    Pki pki = Pki.in(folder, "ca");
+    Pki.in(folder, "other");
+    X509Bundle own = pki.bundle("backend", builder -> builder.addSanIpAddress("127.0.0.1"));
+    try (ClientTls tls = tls(folder.resolve("ca.pem"));
+        ClientTls wrong = tls(folder.resolve("other.pem"));
+        Scripted backend =
+            Scripted.backend(
+                pki.listen(own, false),
+                wire -> {
+                  ((SSLSocket) wire.socket()).startHandshake();
+                  if (!wire.head().isEmpty()) {
+                    wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+                  }
+                  wire.gone();
+                })) {
+      Address address = backend.address();
+      Optional<HealthConfig.Http> http = http("GET", Optional.empty());
+      assertThat(check(address, http, LONG, Optional.of(tls)).healthy()).isTrue();
+      assertThat(check(address, Optional.empty(), LONG, Optional.of(tls)).healthy()).isTrue();
+      assertThat(check(address, http, LONG, Optional.of(wrong)).why())
+          .startsWith("tls-certificate-rejected: ");
+      assertThat(check(address, Optional.empty(), LONG, Optional.of(wrong)).why())
+          .startsWith("tls-certificate-rejected: ");
+    }
+  }
+
+  @Test
+  void findsThatABackendDoesNotSpeakTls(@TempDir Path folder) throws Exception {
+    Pki.in(folder, "ca");
+    try (ClientTls tls = tls(folder.resolve("ca.pem"));
+        Scripted backend = Scripted.named("plain")) {
+      Probe.Result result = check(backend.address(), Optional.empty(), SHORT, Optional.of(tls));
+      assertThat(result.healthy()).isFalse();
+    }
+  }
+
+  private static ClientTls tls(Path ca) throws Exception {
+    return ClientTls.open(
+        "p",
+        new PoolTlsConfig(Optional.of(ca), Optional.empty(), Optional.empty(), true),
+        List.of(),
+        TlsProvider.best());
+  }
+
+  static Stream<Arguments> headers() {
+    return Stream.of(
+        Arguments.of(ProxyProtocol.V1, "PROXY UNKNOWN\r\n"),
+        Arguments.of(ProxyProtocol.V2, "\r\n\r\n\0\r\nQUIT\n \0\0\0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("headers")
+  void beginsOnNobodysBehalfWhereThePoolSendsProxyHeaders(ProxyProtocol version, String header)
+      throws Exception {
+    Link link = Link.of(version, Optional.empty());
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (Scripted backend =
+        Scripted.backend(wire -> seen.complete(new String(wire.rest(), UTF_8)))) {
+      HealthConfig config = new HealthConfig(Optional.empty(), LONG, 0, LONG, 1, 1);
+      assertThat(check(backend.address(), config, link).healthy()).isTrue();
+      assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo(header);
+    }
+    try (Scripted backend =
+        Scripted.backend(
+            wire -> {
+              assertThat(wire.text(header.length())).isEqualTo(header);
+              assertThat(wire.head()).startsWith("GET /healthz?deep HTTP/1.1\r\n");
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+              wire.gone();
+            })) {
+      HealthConfig config = new HealthConfig(http("GET", Optional.empty()), LONG, 0, LONG, 1, 1);
+      assertThat(check(backend.address(), config, link).healthy()).isTrue();
+    }
+  }
+
+  /** Another port is another service. */
+  @Test
+  void sendsNoProxyHeaderToAnotherPort() throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (Scripted other = Scripted.backend(wire -> seen.complete(wire.head()))) {
+      HealthConfig.Check elsewhere =
+          new HealthConfig.Check(
+              http("GET", Optional.empty()), Optional.of(other.address().port()));
+      check(
+          Scripted.closedPort(),
+          new HealthConfig(elsewhere, LONG, 0, LONG, 1, 1),
+          Link.of(ProxyProtocol.V1, Optional.empty()));
+      assertThat(seen.get(20, TimeUnit.SECONDS)).startsWith("GET /healthz?deep HTTP/1.1\r\n");
     }
   }
 }

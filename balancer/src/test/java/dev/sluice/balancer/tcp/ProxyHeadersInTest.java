@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** PROXY protocol headers that TCP servers receive. */
 class ProxyHeadersInTest {
 
-  private static final Rig.Settings TRUSTED = TcpFront.SETTINGS.trusting("127.0.0.0/8");
-  private static final Rig.Settings UNTRUSTED = TcpFront.SETTINGS.trusting("10.0.0.0/8");
+  private static final Rig.Settings TRUSTED = TcpFront.SETTINGS.trust(true, "127.0.0.0/8");
+  private static final Rig.Settings UNTRUSTED = TcpFront.SETTINGS.trust(true, "10.0.0.0/8");
   private static final String V1 = "PROXY TCP4 203.0.113.7 198.51.100.1 4711 443\r\n";
 
   static Stream<Transport> transports() {

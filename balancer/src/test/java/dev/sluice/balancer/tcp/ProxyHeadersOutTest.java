@@ -96,7 +96,7 @@ class ProxyHeadersOutTest {
   @ParameterizedTest
   @MethodSource("transports")
   void announcesWhoWasAnnounced(Transport transport) throws Exception {
-    Rig.Settings trusting = TcpFront.SETTINGS.trusting("127.0.0.1");
+    Rig.Settings trusting = TcpFront.SETTINGS.trust(true, "127.0.0.1");
     try (Scripted backend = mirror();
         Rig rig = rig(transport, trusting, announcing(Version.V2), backend);
         Wire client = Wire.to(rig.port())) {
@@ -150,7 +150,7 @@ class ProxyHeadersOutTest {
         Rig rig =
             TcpFront.of(
                 transport,
-                TcpFront.SETTINGS.trusting("127.0.0.1"),
+                TcpFront.SETTINGS.trust(true, "127.0.0.1"),
                 Optional.of(server),
                 new Link(Optional.of(Version.V1), Optional.of(pool)),
                 backend.address());

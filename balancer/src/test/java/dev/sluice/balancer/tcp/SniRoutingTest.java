@@ -262,8 +262,8 @@ class SniRoutingTest {
         };
     try (ServerSocket first = TlsWires.server(pki.bundle("db", b -> b), Optional.empty());
         ServerSocket second = TlsWires.server(pki.bundle("web", b -> b), Optional.empty(), "h2");
-        Scripted db = Scripted.on(first, exchange);
-        Scripted web = Scripted.on(second, exchange)) {
+        Scripted db = Scripted.backend(first, exchange);
+        Scripted web = Scripted.backend(second, exchange)) {
       Map<String, Pool> pools = Map.of("db", pool("db", db), "h2", pool("h2", web));
       try (Rig rig = rig(transport, TcpFront.SETTINGS, pools, DB, H2)) {
         for (String name : List.of("db", "web")) {

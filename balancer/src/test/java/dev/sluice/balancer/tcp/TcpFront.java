@@ -55,7 +55,7 @@ final class TcpFront {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         settings,
-        (context, pool) -> new TcpListener(context, routes.apply(pool), tls, true),
+        (context, pool) -> ToPool.listener(context, routes.apply(pool), tls),
         backends);
   }
 

@@ -13,7 +13,6 @@ import dev.sluice.balancer.net.Transports;
 import dev.sluice.balancer.net.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.transport.Transport;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +29,7 @@ class TcpQueueTest {
     return Rig.start(
         Vertx.builder().withTransport(transport).build(),
         Rig.settings(ServerConfig.Protocol.TCP).pool(TcpQueueTest::oneEach),
-        (context, pool) -> new TcpListener(context, ToPool.routes(pool), Optional.empty(), true),
+        (context, pool) -> ToPool.listener(context, pool),
         backend);
   }
 

@@ -103,7 +103,7 @@ class TcpTlsTest {
   }
 
   private Scripted tlsBackend(Scripted.Script... scripts) throws Exception {
-    return Scripted.on(TlsWires.server(backend(pki), Optional.empty()), scripts);
+    return Scripted.backend(TlsWires.server(backend(pki), Optional.empty()), scripts);
   }
 
   private Wire client(Rig rig) throws Exception {
@@ -221,9 +221,9 @@ class TcpTlsTest {
     Pki stranger = Pki.in(elsewhere, "stranger");
     Rig.Settings hasty = TcpFront.SETTINGS.patience(Duration.ofSeconds(10), Duration.ofMillis(300));
     try (Scripted unknown =
-            Scripted.on(TlsWires.server(backend(stranger), Optional.empty()), Wire::rest);
+            Scripted.backend(TlsWires.server(backend(stranger), Optional.empty()), Wire::rest);
         Scripted misnamed =
-            Scripted.on(
+            Scripted.backend(
                 TlsWires.server(pki.bundle("x", b -> b.addSanDnsName("x")), Optional.empty()),
                 Wire::rest);
         Scripted mute = Scripted.backend(Wire::gone);

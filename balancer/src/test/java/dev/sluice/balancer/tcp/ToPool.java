@@ -6,8 +6,12 @@ import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.ForwardConfig.Match;
 import dev.sluice.balancer.config.ForwardConfig.Policy;
+import dev.sluice.balancer.net.Acceptor;
 import dev.sluice.balancer.net.Link;
+import dev.sluice.balancer.net.ListenerContext;
+import dev.sluice.balancer.net.tls.ServerTls;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
 
@@ -16,9 +20,18 @@ final class ToPool {
 
   private ToPool() {}
 
-  /** Everything to one pool. */
-  static Routes routes(Pool pool) {
-    return routes(pool, Link.PLAIN);
+  static TcpListener listener(ListenerContext context, Pool pool) {
+    return listener(context, pool, Link.PLAIN);
+  }
+
+  static TcpListener listener(ListenerContext context, Pool pool, Link link) {
+    return listener(context, routes(pool, link), Optional.empty());
+  }
+
+  static TcpListener listener(ListenerContext context, Routes routes, Optional<ServerTls> tls) {
+    Acceptor acceptor =
+        new Acceptor(context.vertx(), context.bind(), context.config().listen().socket());
+    return new TcpListener(context, acceptor, routes, tls, true);
   }
 
   static Routes routes(Pool pool, Link link) {

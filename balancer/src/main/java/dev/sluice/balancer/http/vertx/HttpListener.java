@@ -14,6 +14,10 @@ import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Peers;
+import dev.sluice.balancer.net.ProxyHeaders;
+import dev.sluice.balancer.net.tls.ServerTls;
+import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
+import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
@@ -30,6 +34,7 @@ import io.vertx.ext.web.proxy.handler.ProxyHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One event loop's share of an HTTP server. */
@@ -40,25 +45,31 @@ public final class HttpListener implements Listener {
 
   private final ListenerContext context;
   private final Loop loop;
+  private final Optional<ServerTls> tls;
   private final HttpServer server;
   private final Exchanges exchanges = new Exchanges();
   private final Upstreams upstreams;
-  private final IdleClients idleClients;
+  private final Clients clients;
   private final LocalRules local;
   private final ConnectFailures failures;
+  private final Optional<ProxyProtocol> proxyProtocol;
   private long sweeper;
 
   /**
    * @param rules of the forwards that lead to pools, shared by all event loops
    */
-  public HttpListener(ListenerContext context, Map<ForwardConfig, Rule> rules) {
+  public HttpListener(
+      ListenerContext context, Map<ForwardConfig, Rule> rules, Encryption encryption) {
     this.context = context;
+    this.tls = encryption.clients();
     this.loop = Loop.current(context.vertx());
     ServerConfig config = context.config();
-    this.upstreams = new Upstreams(context.vertx(), config);
-    this.idleClients = new IdleClients(config.timeouts().clientIdle().toNanos());
+    this.upstreams = new Upstreams(context.vertx(), config, encryption.pools());
+    this.clients = new Clients(config.timeouts());
     this.failures = new ConnectFailures(config.name(), System::nanoTime);
     this.local = new LocalRules(context, exchanges);
+    this.proxyProtocol =
+        ProxyHeaders.expected(config.listen().trust(), config.timeouts().clientHeader());
     this.server =
         context
             .vertx()
@@ -86,39 +97,69 @@ public final class HttpListener implements Listener {
   private void opened(HttpConnection connection) {
     ChannelHandlerContext vertxHandler =
         ((HttpServerConnection) connection).channelHandlerContext();
-    if (!admitted(vertxHandler.channel())) {
-      return;
-    }
-    vertxHandler
-        .pipeline()
-        .addBefore(
-            vertxHandler.name(),
-            "strictness",
-            new Strictness(cause -> exchanges.malformedBody(connection)));
-    idleClients.opened(connection);
-  }
-
-  /** False when it is to be closed; one that has to wait is not read meanwhile. */
-  private boolean admitted(Channel channel) {
+    Channel channel = vertxHandler.channel();
     Admission admission = context.admission();
     Admission.Verdict verdict =
-        admission.enter(channel, () -> loop.execute(() -> channel.config().setAutoRead(true)));
+        admission.enter(channel, () -> loop.execute(() -> admitted(connection)));
     if (verdict == Admission.Verdict.REFUSED) {
-      context.logRefused(Peers.text(channel.remoteAddress()), "max-connections");
+      refused(channel, "max-connections");
       channel.close();
-      return false;
-    }
-    if (verdict == Admission.Verdict.WAITS) {
-      channel.config().setAutoRead(false);
+      return;
     }
     channel.closeFuture().addListener(closed -> admission.leave(channel));
-    return true;
+    Strictness strictness = new Strictness(cause -> exchanges.malformedBody(connection));
+    vertxHandler.pipeline().addBefore(vertxHandler.name(), "strictness", strictness);
+    clients.opened(
+        connection,
+        tls.isPresent(),
+        word -> {
+          // Half a head is no malformed request.
+          strictness.refuse();
+          refused(channel, word);
+        });
+    // Nothing was read yet, so this comes before the HTTP decoder's first byte. How long it may
+    // take is looked after with the rest of the head.
+    tls.ifPresent(server -> channel.pipeline().addFirst("tls", server.newHandler(Duration.ZERO)));
+    if (verdict == Admission.Verdict.WAITS) {
+      channel.config().setAutoRead(false);
+      clients.busy(connection);
+    } else {
+      expectHeader(connection, channel);
+    }
+  }
+
+  private void admitted(HttpConnection connection) {
+    Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
+    clients.begin(connection);
+    expectHeader(connection, channel);
+    channel.config().setAutoRead(true);
+  }
+
+  /** Has a PROXY protocol header come before all else, where one is wanted. */
+  private void expectHeader(HttpConnection connection, Channel channel) {
+    proxyProtocol.ifPresent(
+        expected -> {
+          channel
+              .pipeline()
+              .addFirst(
+                  new HeaderVerdict(
+                      () -> clients.begin(connection), word -> refused(channel, word)));
+          expected.expectOn(channel);
+          if (ProxyVerdict.of(channel).isEmpty()) {
+            // The header has a time of its own.
+            clients.busy(connection);
+          }
+        });
+  }
+
+  private void refused(Channel channel, String word) {
+    context.logRefused(Peers.text(ProxyVerdict.source(channel)), word);
   }
 
   private Handler<HttpServerRequest> tracked(Router router) {
     return request -> {
-      idleClients.busy(request.connection());
-      request.response().endHandler(ended -> idleClients.idle(request.connection()));
+      clients.busy(request.connection());
+      request.response().endHandler(ended -> clients.idle(request.connection()));
       // Before the router, which would take the target of a tunnel for a malformed path.
       if (request.method() == HttpMethod.CONNECT) {
         local.refuse(request, Reason.METHOD_NOT_ALLOWED);
@@ -165,7 +206,7 @@ public final class HttpListener implements Listener {
   private void sweep(long now) {
     exchanges.sweep(now);
     upstreams.sweep(now);
-    idleClients.sweep(now);
+    clients.sweep(now);
   }
 
   @Override

@@ -39,6 +39,11 @@ final class Strictness extends ChannelInboundHandlerAdapter {
     this.onMalformedBody = onMalformedBody;
   }
 
+  /** Drops what still comes. */
+  void refuse() {
+    refused = true;
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (message instanceof HttpRequest head && head.decoderResult().isSuccess()) {

@@ -1,21 +1,22 @@
 package dev.sluice.balancer.http.vertx;
 
 import dev.sluice.balancer.balance.Backend;
-import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ServerConfig;
-import dev.sluice.balancer.net.VertxAddresses;
+import dev.sluice.balancer.net.Link;
+import dev.sluice.balancer.net.VertxDialer;
+import dev.sluice.balancer.net.tls.ClientTls;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The connections of one event loop to all backends: the most recently used idle one is taken
@@ -29,12 +30,18 @@ final class Upstreams {
   private static final long LAST_RESORT_MS = 5_000;
 
   private final Map<Backend, Deque<Upstream>> idle = new HashMap<>();
-  private final HttpClientAgent client;
+  private final VertxDialer dialer;
+  private final Function<String, Optional<ClientTls>> tls;
   private final long idleNanos;
 
-  Upstreams(Vertx vertx, ServerConfig config) {
-    this.client =
-        vertx.createHttpClient(
+  /**
+   * @param tls of a pool, by its name; empty for plain connections
+   */
+  Upstreams(VertxInternal vertx, ServerConfig config, Function<String, Optional<ClientTls>> tls) {
+    this.tls = tls;
+    this.dialer =
+        new VertxDialer(
+            vertx,
             new HttpClientOptions()
                 .setConnectTimeout((int) config.timeouts().connect().toMillis())
                 .setMaxHeaderSize(config.limits().maxHeaderSize())
@@ -60,27 +67,24 @@ final class Upstreams {
   /**
    * A connection for one exchange.
    *
+   * @param use as the backend's pool wants it
    * @param fresh not one that was used before
    * @return fails when none comes about; nothing was sent then
    */
-  Future<Upstream> acquire(Backend backend, boolean fresh) {
+  Future<Upstream> acquire(UpstreamUse use, Backend backend, boolean fresh) {
     if (!fresh) {
       Deque<Upstream> kept = idle.get(backend);
       if (kept != null && !kept.isEmpty()) {
         return Future.succeededFuture(kept.pop());
       }
     }
-    return connect(backend);
+    return connect(use, backend);
   }
 
-  private Future<Upstream> connect(Backend backend) {
-    Address address = backend.address();
-    return client
-        .connect(
-            new HttpConnectOptions()
-                .setServer(VertxAddresses.of(address))
-                .setHost(VertxAddresses.host(address))
-                .setPort(VertxAddresses.port(address)))
+  private Future<Upstream> connect(UpstreamUse use, Backend backend) {
+    return dialer
+        .connectHttp(
+            backend.address(), new Link(use.announced(), tls.apply(use.pool())), use.purpose())
         .map(
             connection -> {
               Upstream upstream = new Upstream(backend, connection);
@@ -91,17 +95,13 @@ final class Upstreams {
             });
   }
 
-  /**
-   * Gives back a connection whose exchange ended cleanly on both sides.
-   *
-   * @param maxIdle how many idle ones are kept for the backend
-   */
-  void release(Upstream upstream, int maxIdle) {
+  /** Gives back a connection whose exchange ended cleanly on both sides. */
+  void release(Upstream upstream, UpstreamUse use) {
     if (!upstream.open()) {
       return;
     }
     Deque<Upstream> kept = idle.computeIfAbsent(upstream.backend(), b -> new ArrayDeque<>());
-    if (kept.size() >= maxIdle) {
+    if (kept.size() >= use.maxIdle()) {
       discard(upstream);
     } else {
       upstream.idle(System.nanoTime());
@@ -144,6 +144,6 @@ final class Upstreams {
 
   /** Closes every idle connection, and later those in use. */
   Future<Void> close() {
-    return client.close();
+    return dialer.close();
   }
 }

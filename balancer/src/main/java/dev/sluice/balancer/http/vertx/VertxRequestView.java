@@ -3,7 +3,7 @@ package dev.sluice.balancer.http.vertx;
 import dev.sluice.balancer.http.exchange.RequestView;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /** A request of Vert.x, as the policy sees it. */
@@ -27,9 +27,6 @@ record VertxRequestView(HttpServerRequest request, String path, boolean hasBody)
 
   @Override
   public String clientAddress() {
-    // As Peers has it.
-    return Optional.ofNullable(request.remoteAddress())
-        .map(SocketAddress::hostAddress)
-        .orElse("unix");
+    return ForwardedFields.client(request).map(InetAddress::getHostAddress).orElse("unix");
   }
 }

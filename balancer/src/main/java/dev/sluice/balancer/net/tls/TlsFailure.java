@@ -20,6 +20,7 @@ public enum TlsFailure {
   FAILED("tls-handshake-failed");
 
   private static final int DEEPEST = 16;
+  private static final int LONGEST = 200;
 
   private final String word;
 
@@ -48,6 +49,20 @@ public enum TlsFailure {
     }
     // SSLException is an IOException as well
     return has(cause, SSLException.class) || !has(cause, IOException.class) ? FAILED : CLOSED;
+  }
+
+  /** The word, and what the deepest cause has to say. On one line, for logs. */
+  public static String describe(Throwable cause) {
+    Throwable deepest = cause;
+    for (int i = 0; deepest.getCause() != null && i < DEEPEST; i++) {
+      deepest = deepest.getCause();
+    }
+    String message = String.valueOf(deepest.getMessage()).replaceAll("\\s+", " ");
+    TlsFailure failure = of(cause);
+    // What is no TLS is repeated there in full.
+    return failure == NOT_TLS || deepest.getMessage() == null
+        ? failure.word()
+        : failure.word() + ": " + message.substring(0, Math.min(LONGEST, message.length()));
   }
 
   private static boolean has(Throwable cause, Class<? extends Throwable> type) {

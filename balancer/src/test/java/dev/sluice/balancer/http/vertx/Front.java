@@ -33,10 +33,19 @@ final class Front {
    * @param others pools beside the rig's own, by name
    */
   static Rig of(Rig.Settings settings, Map<String, Pool> others, Address... backends) {
+    return of(settings, others, Encryption.NONE, backends);
+  }
+
+  static Rig of(Rig.Settings settings, Encryption encryption, Address... backends) {
+    return of(settings, Map.of(), encryption, backends);
+  }
+
+  private static Rig of(
+      Rig.Settings settings, Map<String, Pool> others, Encryption encryption, Address... backends) {
     return Rig.start(
         Vertx.vertx(),
         settings,
-        (context, pool) -> new HttpListener(context, rules(context, pool, others)),
+        (context, pool) -> new HttpListener(context, rules(context, pool, others), encryption),
         backends);
   }
 

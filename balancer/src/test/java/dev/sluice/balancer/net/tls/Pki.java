@@ -6,12 +6,16 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** An authority, and certificates of it in files. */
 public final class Pki {
@@ -91,6 +95,26 @@ public final class Pki {
           .apply(new CertificateBuilder().subject("CN=" + name).ecp256())
           .buildIssuedBy(authority);
     } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Listens with a certificate of this authority, and asks clients for one of it if wanted. */
+  public SSLServerSocket listen(X509Bundle own, boolean clientAuth) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          own.toKeyManagerFactory().getKeyManagers(),
+          authority.toTrustManagerFactory().getTrustManagers(),
+          null);
+      SSLServerSocket socket =
+          (SSLServerSocket)
+              context
+                  .getServerSocketFactory()
+                  .createServerSocket(0, 512, InetAddress.getLoopbackAddress());
+      socket.setNeedClientAuth(clientAuth);
+      return socket;
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -23,7 +23,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 
 /** A client by the JDK's sockets; what is resumed between its connections, its context keeps. */
-final class TlsClient {
+public final class TlsClient {
 
   private static final int PATIENCE_MS = 10_000;
 
@@ -34,7 +34,7 @@ final class TlsClient {
   }
 
   /** Trusts one authority, and shows a certificate if there is one. */
-  static TlsClient trusting(X509Bundle authority, Optional<X509Bundle> own)
+  public static TlsClient trusting(X509Bundle authority, Optional<X509Bundle> own)
       throws GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
@@ -115,7 +115,9 @@ final class TlsClient {
     }
   }
 
-  SSLSocket connect(int port, String host, Consumer<SSLParameters> details) throws IOException {
+  /** Connects, without a handshake yet; empty for no host name. */
+  public SSLSocket connect(int port, String host, Consumer<SSLParameters> details)
+      throws IOException {
     return over(new Socket(InetAddress.getLoopbackAddress(), port), host, details);
   }
 

@@ -75,6 +75,11 @@ final class BenchCommand implements Callable<Integer> {
   private Optional<Path> results = Optional.empty();
 
   @Option(
+      names = "--keep",
+      description = "Keep the folder with the configurations and logs of this run.")
+  private boolean keep;
+
+  @Option(
       names = "--root",
       paramLabel = "DIR",
       description = "The source tree, if it isn't the working directory.")
@@ -115,19 +120,34 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int measure(List<Scenario> scenarios, Pace pace) throws IOException {
+    if (scenarios.contains(Scenario.IDLE) && pace.pairs() > Stage.mostPairs()) {
+      throw new IllegalArgumentException(
+          "--pairs is %d; expected at most %d, as a process may have only so many files open (ulimit -n)"
+              .formatted(pace.pairs(), Stage.mostPairs()));
+    }
     Installation installation = new Installation(tools, sluice.program(root));
     Path wrk =
         tools
             .find("wrk")
             .orElseThrow(() -> new IOException("wrk, which makes the load, isn't installed"));
     Machine machine = Machine.here(tools);
+    if (machine.busy()) {
+      progress(
+          "other programs run here (load average %.2f): figures are for shape only"
+              .formatted(machine.loadBefore()));
+    }
     boolean failed = false;
-    try (Materials materials = Materials.create();
+    try (Materials materials = Materials.create(keep);
         Stage stage =
             new Stage(
                 installation, machine.pinning(), root.resolve("bench/peers"), materials.folder())) {
       stage.open(materials.values(tools));
-      Wrk load = new Wrk(wrk, machine.pinning().load(), stage.write("client-openssl.cnf"));
+      Wrk load =
+          new Wrk(
+              wrk,
+              machine.pinning().load(),
+              stage.write("client-openssl.cnf"),
+              stage.write("spread.lua"));
       Bench bench = new Bench(installation, stage, load, pace);
       for (Scenario scenario : scenarios) {
         Journal journal = new Journal(this::progress);
@@ -140,6 +160,9 @@ final class BenchCommand implements Callable<Integer> {
                 Programs.of(installation, outcome.contenders(), wrk, root),
                 pace));
         failed |= !journal.failures().isEmpty();
+      }
+      if (keep) {
+        progress("configurations and logs are in " + materials.folder());
       }
     }
     return failed ? FAILED : DONE;

@@ -63,7 +63,7 @@ public final class Stage implements AutoCloseable {
     if (!contender.ours()) {
       return Optional.empty();
     }
-    Path config = configure(contender, "127.0.0.1:1");
+    Path config = configure(contender, "127.0.0.1", 1);
     Shell.Outcome check =
         Shell.run(
             installation.command(
@@ -87,7 +87,7 @@ public final class Stage implements AutoCloseable {
 
   private Child start(Contender contender, String host, int port, List<Integer> pinned)
       throws IOException {
-    Path config = configure(contender, host + ":" + port);
+    Path config = configure(contender, host, port);
     Product product = contender.product();
     List<String> command =
         Cores.pinned(pinned, installation.command(product, product.arguments(config)));
@@ -104,16 +104,21 @@ public final class Stage implements AutoCloseable {
     throw new IOException(contender.name() + " did not start: " + said);
   }
 
+  /** How many connections a proxy can have here, each with one to a backend. */
+  public static int mostPairs() throws IOException {
+    return Values.pairs(Procfs.ofThisMachine().openFiles());
+  }
+
   /** Fills in a template that belongs to no contender. */
   public Path write(String template) throws IOException {
     return fill(template, folder, values);
   }
 
-  private Path configure(Contender contender, String listen) throws IOException {
+  private Path configure(Contender contender, String host, int port) throws IOException {
     Path own = Files.createDirectories(folder.resolve(contender.name()));
     Map<String, String> all = new HashMap<>(values);
     all.putAll(contender.settings());
-    all.put("LISTEN", listen);
+    all.putAll(Values.listen(host, port));
     all.put("DIR", own.toString());
     return fill(contender.template(), own, all);
   }

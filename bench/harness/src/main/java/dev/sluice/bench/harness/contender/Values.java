@@ -10,6 +10,8 @@ final class Values {
   /** Loopback addresses of the backends. */
   static final List<String> BACKENDS = List.of("127.0.0.11", "127.0.0.12", "127.0.0.13");
 
+  private static final int LISTEN = 4;
+
   // What a proxy has open beside its connections, generously.
   private static final int OTHER_FILES = 200;
 
@@ -32,8 +34,23 @@ final class Values {
     }
     values.put("FILES", String.valueOf(files));
     values.put("CONNECTIONS", String.valueOf(files - OTHER_FILES));
-    values.put("MAX_PAIRS", String.valueOf((files - OTHER_FILES) / FILES_PER_PAIR));
+    values.put("MAX_PAIRS", String.valueOf(pairs(files)));
     values.put("LOAD_STREAM", loadStream);
+    return values;
+  }
+
+  /** How many connections a proxy can have, with one to a backend for each. */
+  static int pairs(int files) {
+    return (files - OTHER_FILES) / FILES_PER_PAIR;
+  }
+
+  /** Where to listen: a first address, and three more of the loopback for who wants them. */
+  static Map<String, String> listen(String first, int port) {
+    Map<String, String> values = new HashMap<>();
+    values.put("LISTEN", first + ":" + port);
+    for (int i = 2; i <= LISTEN; i++) {
+      values.put("LISTEN_" + i, "127.0.0." + i + ":" + port);
+    }
     return values;
   }
 }

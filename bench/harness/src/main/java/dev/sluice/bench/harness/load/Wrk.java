@@ -12,9 +12,12 @@ import java.util.Map;
 /**
  * Makes load with wrk: a closed loop on a number of connections.
  *
+ * @param spread the script that gives each thread an address of its own, for new connections
  * @param openssl the configuration that pins TLS version and cipher
  */
-public record Wrk(Path program, List<Integer> cores, Path openssl) {
+public record Wrk(Path program, List<Integer> cores, Path openssl, Path spread) {
+
+  private static final String ADDRESSES = "4";
 
   /**
    * Blocks until the time is over.
@@ -39,9 +42,12 @@ public record Wrk(Path program, List<Integer> cores, Path openssl) {
   List<String> command(Traffic traffic, int port, int seconds) {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
-    command.addAll(List.of("-t", "1", "-c", String.valueOf(traffic.connections())));
+    command.addAll(List.of("-c", String.valueOf(traffic.connections())));
     command.addAll(List.of("-d", seconds + "s", "--timeout", "10s", "--latency"));
-    if (!traffic.kept()) {
+    if (traffic.kept()) {
+      command.addAll(List.of("-t", "1"));
+    } else {
+      command.addAll(List.of("-t", ADDRESSES, "-s", spread.toString()));
       command.addAll(List.of("-H", "Connection: close"));
     }
     command.add((traffic.tls() ? "https" : "http") + "://127.0.0.1:" + port + traffic.file());

@@ -70,10 +70,21 @@ public final class Child implements AutoCloseable {
     return procfs.libraries(process.pid());
   }
 
-  /** The last lines that it printed. */
+  /** Kernel objects without a file that it has open: {@code [eventpoll]}. */
+  public Set<String> anonymousFiles() throws IOException {
+    return procfs.anonymousFiles(process.pid());
+  }
+
+  /** All that it has printed so far. */
+  public String output() throws IOException {
+    return Files.readString(log);
+  }
+
+  /** The last lines that it printed, without those that tell only where in the code it was. */
   public String lastWords() {
     try {
-      List<String> lines = Files.readAllLines(log);
+      List<String> lines =
+          Files.readAllLines(log).stream().filter(line -> !line.startsWith("\tat ")).toList();
       return String.join(
           " | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     } catch (IOException e) {

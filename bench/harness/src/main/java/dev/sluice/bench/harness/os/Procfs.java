@@ -2,9 +2,12 @@ package dev.sluice.bench.harness.os;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,6 +27,8 @@ public record Procfs(Path root) {
   // Java programs unpack their own, load them and delete the file.
   private static final Pattern LIBRARY =
       Pattern.compile(".*/([^/ ]+\\.so[0-9.]*)(?: \\(deleted\\))?$");
+
+  private static final String ANONYMOUS = "anon_inode:";
 
   /** The machine's own. */
   public static Procfs ofThisMachine() {
@@ -57,6 +62,27 @@ public record Procfs(Path root) {
     }
   }
 
+  /** Kernel objects without a file that a process has open: {@code [eventpoll]}. */
+  Set<String> anonymousFiles(long pid) throws IOException {
+    Set<String> names = new TreeSet<>();
+    try (Stream<Path> files = Files.list(root.resolve(pid + "/fd"))) {
+      for (Path file : files.toList()) {
+        target(file).filter(name -> name.startsWith(ANONYMOUS)).ifPresent(names::add);
+      }
+    }
+    return names.stream()
+        .map(name -> name.substring(ANONYMOUS.length()))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static Optional<String> target(Path link) throws IOException {
+    try {
+      return Optional.of(Files.readSymbolicLink(link).toString());
+    } catch (NoSuchFileException closedMeanwhile) {
+      return Optional.empty();
+    }
+  }
+
   /** The processors that this process may run on. */
   List<Integer> allowedCores() throws IOException {
     return Cores.parse(status("self/status", "Cpus_allowed_list"));
@@ -73,6 +99,16 @@ public record Procfs(Path root) {
               .orElse("1024");
       return soft.equals("unlimited") ? 1 << 20 : Integer.parseInt(soft);
     }
+  }
+
+  /** How many programs wanted to run, on average over the last minute. */
+  double loadAverage() throws IOException {
+    return Double.parseDouble(Files.readString(root.resolve("loadavg")).split(" ")[0]);
+  }
+
+  /** Whether ports of connections that have just ended may be used again on the loopback. */
+  public boolean reusesPorts() throws IOException {
+    return !Files.readString(root.resolve("sys/net/ipv4/tcp_tw_reuse")).strip().equals("0");
   }
 
   /** The model of the first processor. */

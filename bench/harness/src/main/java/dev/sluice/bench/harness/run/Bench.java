@@ -5,6 +5,7 @@ import dev.sluice.bench.harness.contender.Installation;
 import dev.sluice.bench.harness.contender.Stage;
 import dev.sluice.bench.harness.load.Wrk;
 import dev.sluice.bench.harness.measure.Results;
+import dev.sluice.bench.harness.os.Procfs;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,9 @@ import java.util.Optional;
 
 /** Runs scenarios on a stage. */
 public record Bench(Installation installation, Stage stage, Wrk wrk, Pace pace) {
+
+  private static final String NO_REUSE =
+      "net.ipv4.tcp_tw_reuse is 0: in long runs ports may run out; 2, the kernel's default, avoids it";
 
   /** What came of a scenario. */
   public record Outcome(
@@ -29,6 +33,10 @@ public record Bench(Installation installation, Stage stage, Wrk wrk, Pace pace) 
       if (obstacle.isEmpty()) {
         contenders.add(contender);
       }
+    }
+    if (scenario == Scenario.CONNECTIONS && !Procfs.ofThisMachine().reusesPorts()) {
+      journal.progress(NO_REUSE);
+      journal.note(NO_REUSE);
     }
     return new Outcome(scenario, contenders, measure(scenario, contenders, journal), journal);
   }

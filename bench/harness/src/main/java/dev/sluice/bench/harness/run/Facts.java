@@ -7,9 +7,10 @@ import dev.sluice.bench.harness.os.Shell;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What a contender really does, asked of itself and not of its configuration. */
 final class Facts {
@@ -17,37 +18,39 @@ final class Facts {
   private static final String SUITE = "Ciphersuite: ";
   private static final String VERSION = "Protocol version: ";
 
+  private static final Pattern TLS_BY = Pattern.compile("(?m)TLS by (.+)$");
+
   private Facts() {}
 
   static List<String> of(Running running, Traffic traffic, Wrk wrk) throws IOException {
     List<String> facts = new ArrayList<>();
     String name = running.contender().name();
     if (running.contender().ours()) {
-      Set<String> libraries = running.child().libraries();
-      facts.add(name + " runs on " + transport(libraries));
-      if (traffic.tls()) {
-        facts.add(name + " does TLS with " + provider(libraries));
-      }
+      facts.add(name + " runs on " + transport(running.child().anonymousFiles()));
     }
     if (traffic.tls()) {
+      String provider = provider(running.child().output(), running.child().libraries());
+      facts.add(name + " does TLS by " + provider);
       facts.add(name + " agreed on " + agreed(running.port(), wrk));
     }
     return facts;
   }
 
-  static String transport(Set<String> libraries) {
-    if (has(libraries, "netty_transport_native_io_uring")) {
+  /** The libraries of all transports are loaded, to see which there are: what is open tells. */
+  static String transport(Set<String> anonymousFiles) {
+    if (anonymousFiles.contains("[io_uring]")) {
       return "io_uring";
     }
-    return has(libraries, "netty_transport_native_epoll") ? "epoll" : "NIO";
+    return anonymousFiles.contains("[timerfd]") ? "epoll" : "NIO";
   }
 
-  static String provider(Set<String> libraries) {
-    return has(libraries, "netty_tcnative") ? "netty-tcnative (BoringSSL)" : "the JDK's provider";
-  }
-
-  private static boolean has(Set<String> libraries, String part) {
-    return libraries.stream().anyMatch(l -> l.toLowerCase(Locale.ROOT).contains(part));
+  /** As Sluice says itself, or else as the library that a peer has loaded is called. */
+  static String provider(String output, Set<String> libraries) {
+    Matcher said = TLS_BY.matcher(output);
+    if (said.find()) {
+      return said.group(1);
+    }
+    return libraries.stream().filter(l -> l.startsWith("libssl.")).findFirst().orElse("(not told)");
   }
 
   private static String agreed(int port, Wrk wrk) throws IOException {

@@ -3,6 +3,7 @@ package dev.sluice.bench.harness.run;
 import dev.sluice.bench.harness.os.Shell;
 import dev.sluice.bench.harness.os.Tools;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,8 +16,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
-/** A folder with what the backends serve and what TLS needs; deleted when closed. */
-public record Materials(Path folder) implements AutoCloseable {
+/**
+ * A folder with what the backends serve and what TLS needs, for configurations and logs too.
+ *
+ * @param kept false for a folder that is deleted when closed
+ */
+public record Materials(Path folder, boolean kept) implements AutoCloseable {
 
   /** One suite for all; AES-GCM, as nearly everybody's traffic is. */
   public static final String CIPHER = "TLS_AES_128_GCM_SHA256";
@@ -29,7 +34,7 @@ public record Materials(Path folder) implements AutoCloseable {
           Scenario.Files.LARGE, 1024 * 1024);
 
   /** Makes a folder that servers, which give up their rights, can read too. */
-  public static Materials create() throws IOException {
+  public static Materials create(boolean kept) throws IOException {
     Path folder = Files.createTempDirectory("sluice-bench-");
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path served = Files.createDirectory(folder.resolve(SERVED));
@@ -39,7 +44,9 @@ public record Materials(Path folder) implements AutoCloseable {
       random.nextBytes(bytes);
       Files.write(served.resolve(size.getKey().substring(1)), bytes);
     }
-    return new Materials(folder);
+    Materials materials = new Materials(folder, kept);
+    Runtime.getRuntime().addShutdownHook(new Thread(materials::closeAtExit, "bench-folder"));
+    return materials;
   }
 
   /**
@@ -80,10 +87,25 @@ public record Materials(Path folder) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (!kept && Files.exists(folder)) {
+      delete();
+    }
+  }
+
+  private void delete() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+        Files.deleteIfExists(path);
       }
+    }
+  }
+
+  // For a run that is broken off; servers that end at the same time may still hold on to something.
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IOException | UncheckedIOException leftBehind) {
+      // There is nobody left to tell.
     }
   }
 }

@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param cpuMicros of the proxy on the processor
  * @param elapsedMicros in which these were used
  * @param rssBytes of the proxy at the end
+ * @param lastWords of the proxy at the end, perhaps none
  */
-record Turn(Load load, long cpuMicros, double elapsedMicros, long rssBytes) {
+record Turn(Load load, long cpuMicros, double elapsedMicros, long rssBytes, String lastWords) {
 
   /** Blocks for that many seconds. */
   static Turn of(Wrk wrk, Traffic traffic, Running running, int seconds) throws IOException {
@@ -23,19 +24,33 @@ record Turn(Load load, long cpuMicros, double elapsedMicros, long rssBytes) {
     long before = running.child().cpuMicros();
     Load load = wrk.run(traffic, running.port(), seconds);
     long used = running.child().cpuMicros() - before;
-    return new Turn(load, used, (System.nanoTime() - began) / 1e3, running.child().rssBytes());
+    return new Turn(
+        load,
+        used,
+        (System.nanoTime() - began) / 1e3,
+        running.child().rssBytes(),
+        running.child().lastWords());
   }
 
   boolean answered() {
     return load.requests() > 0;
   }
 
-  /** What a user must hear of. */
+  /** Neither answers nor failures. */
+  boolean nothing() {
+    return load.requests() == 0 && load.failures() == 0;
+  }
+
+  /** What a user must hear of, with what the proxy said last. */
   Optional<String> complaint() {
-    return load.failures() == 0 && answered()
-        ? Optional.empty()
-        : Optional.of(
-            load.failures() + " of " + (load.requests() + load.failures()) + " requests failed");
+    if (load.failures() == 0 && answered()) {
+      return Optional.empty();
+    }
+    String what =
+        answered()
+            ? load.failures() + " of " + (load.requests() + load.failures()) + " requests failed"
+            : "no request was answered in " + load.seconds() + " s";
+    return Optional.of(lastWords.isEmpty() ? what : what + "; it said: " + lastWords);
   }
 
   double cpuPerRequest() {

@@ -32,6 +32,7 @@ final class BenchCommandTest {
         "udp | unknown scenario \"udp\"; expected all or some of tcp, bulk,",
         "tcp --contenders caddy,haproxy | --contenders: unknown: caddy; expected some of haproxy,",
         "tcp --rounds -1 | --rounds is -1; expected 1 or more",
+        "idle --pairs 100000000 | --pairs is 100000000; expected at most ",
         "tcp --rounds many | Invalid value for option '--rounds'",
         "tcp --java-home /nowhere | --java-home: no JDK in /nowhere",
         "--fast | Unknown option: '--fast'"
@@ -81,6 +82,28 @@ final class BenchCommandTest {
     assertThat(out.toString())
         .contains("- small GET: haproxy: 10 of 100 requests failed\n")
         .containsPattern("\\| haproxy +\\|");
+  }
+
+  @Test
+  void failsWhenNothingIsEverAnswered() throws IOException {
+    program("wrk", "echo ' 0 requests in 1.00s, 0.00B read'");
+
+    assertThat(measure()).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("- small GET: haproxy while it warms up: no request was answered in 1.0 s");
+  }
+
+  @Test
+  void isPatientWithAProgramThatHasJustStarted() throws IOException {
+    program(
+        "wrk",
+        "cd "
+            + folder
+            + "; if [ -f begun ]; then echo ' 100 requests in 1.00s, 1.00MB read'; "
+            + "else touch begun; echo ' 0 requests in 1.00s, 0.00B read'; fi");
+
+    assertThat(measure()).as(err::toString).isZero();
   }
 
   @Test

@@ -23,9 +23,8 @@ final class PeersTest {
   void everyNameHasAValueAndEveryBackendIsUsed(Scenario scenario) throws IOException {
     for (Contender contender : Lineup.of(scenario, List.of("auto"))) {
       Map<String, String> values = new HashMap<>(Values.of(20_000, 9001, "load_module x;"));
-      values.putAll(
-          Map.of(
-              "LISTEN", "127.0.0.1:8200", "DIR", "/d", "CIPHER", "C", "CERT", "/c", "KEY", "/k"));
+      values.putAll(Values.listen("127.0.0.1", 8200));
+      values.putAll(Map.of("DIR", "/d", "CIPHER", "C", "CERT", "/c", "KEY", "/k"));
       values.put("CERT_AND_KEY", "/b");
       values.putAll(contender.settings());
 

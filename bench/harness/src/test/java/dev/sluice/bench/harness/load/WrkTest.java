@@ -8,15 +8,14 @@ import org.junit.jupiter.api.Test;
 
 final class WrkTest {
 
-  private final Wrk wrk = new Wrk(Path.of("/bin/wrk"), List.of(), Path.of("/x.cnf"));
+  private final Wrk wrk =
+      new Wrk(Path.of("/bin/wrk"), List.of(), Path.of("/x.cnf"), Path.of("/s.lua"));
 
   @Test
   void keepsConnectionsUnlessTold() {
     assertThat(wrk.command(new Traffic("/small", 64, true, false), 8200, 5))
         .containsExactly(
             "/bin/wrk",
-            "-t",
-            "1",
             "-c",
             "64",
             "-d",
@@ -24,9 +23,11 @@ final class WrkTest {
             "--timeout",
             "10s",
             "--latency",
+            "-t",
+            "1",
             "http://127.0.0.1:8200/small");
     assertThat(wrk.command(new Traffic("/small", 64, false, false), 8200, 5))
-        .containsSequence("-H", "Connection: close");
+        .containsSequence("-t", "4", "-s", "/s.lua", "-H", "Connection: close");
   }
 
   @Test

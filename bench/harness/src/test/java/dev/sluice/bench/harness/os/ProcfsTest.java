@@ -64,6 +64,17 @@ final class ProcfsTest {
   }
 
   @Test
+  void listsKernelObjectsOnce() throws IOException {
+    Path open = Files.createDirectories(root.resolve("42/fd"));
+    Files.createSymbolicLink(open.resolve("0"), Path.of("/dev/null"));
+    Files.createSymbolicLink(open.resolve("1"), Path.of("anon_inode:[eventpoll]"));
+    Files.createSymbolicLink(open.resolve("2"), Path.of("anon_inode:[eventpoll]"));
+    Files.createSymbolicLink(open.resolve("3"), Path.of("anon_inode:[io_uring]"));
+
+    assertThat(procfs.anonymousFiles(42)).containsExactlyInAnyOrder("[eventpoll]", "[io_uring]");
+  }
+
+  @Test
   void readsLimitsAndCores() throws IOException {
     Files.writeString(root.resolve("self/status"), "Cpus_allowed:\tb\nCpus_allowed_list:\t0-1,3\n");
     Files.writeString(
@@ -85,6 +96,24 @@ final class ProcfsTest {
         "Max open files            unlimited            unlimited            files\n");
 
     assertThat(procfs.openFiles()).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void readsTheLoadOfTheLastMinute() throws IOException {
+    Files.writeString(root.resolve("loadavg"), "1.25 9.00 9.00 2/300 4242\n");
+
+    assertThat(procfs.loadAverage()).isEqualTo(1.25);
+  }
+
+  @Test
+  void knowsWhetherPortsAreReused() throws IOException {
+    Path setting = Files.createDirectories(root.resolve("sys/net/ipv4")).resolve("tcp_tw_reuse");
+
+    Files.writeString(setting, "2\n");
+    assertThat(procfs.reusesPorts()).isTrue();
+
+    Files.writeString(setting, "0\n");
+    assertThat(procfs.reusesPorts()).isFalse();
   }
 
   @Test

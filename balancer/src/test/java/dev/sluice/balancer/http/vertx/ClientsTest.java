@@ -7,21 +7,20 @@ import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Wire;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-class IdleClientsTest {
+class ClientsTest {
 
   /** An upgraded connection ends as a plain socket, and tells nobody that it was HTTP. */
   @Test
   void forgetsAnUpgradedConnection() throws Exception {
     Vertx vertx = Vertx.vertx();
-    IdleClients clients = new IdleClients(TimeUnit.MINUTES.toNanos(1));
+    Clients clients = new Clients(Front.SETTINGS.timeouts());
     HttpServer server =
         Rig.await(
             vertx
                 .createHttpServer()
-                .connectionHandler(clients::opened)
+                .connectionHandler(opened -> clients.opened(opened, false, refused -> {}))
                 .requestHandler(
                     request -> {
                       clients.busy(request.connection());
