@@ -96,6 +96,7 @@ public interface Admission {
       }
       if (active == most) {
         paused.add(connection.parent());
+        // Also when it was before: Netty turns it on again after it could not accept for a while.
         connection.parent().config().setAutoRead(false);
       }
       return free ? Verdict.ADMITTED : Verdict.WAITS;

@@ -2,11 +2,11 @@ package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ListenConfig.SocketConfig;
+import dev.sluice.balancer.net.tls.ClientTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -14,6 +14,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.DuplexChannelConfig;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -73,7 +75,6 @@ public final class Dialer {
     return new Bootstrap()
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
         .option(ChannelOption.AUTO_READ, false)
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
         .handler(new Preparation());
@@ -97,14 +98,24 @@ public final class Dialer {
               link.announce(channel, purpose);
               link.tls()
                   .ifPresentOrElse(
-                      tls ->
-                          BackendHandshake.begin(
-                              channel,
-                              tls.newHandler(channel.alloc(), backend, connectTimeout),
-                              dialled),
+                      tls -> secure(channel, tls, backend, dialled),
                       () -> dialled.setSuccess(channel));
             });
     return dialled;
+  }
+
+  private void secure(
+      DuplexChannel channel, ClientTls tls, Address backend, Promise<DuplexChannel> dialled) {
+    SslHandler handler;
+    try {
+      handler = tls.newHandler(channel.alloc(), backend, connectTimeout);
+    } catch (IllegalStateException closed) {
+      // The balancer has stopped meanwhile.
+      channel.close();
+      dialled.setFailure(closed);
+      return;
+    }
+    BackendHandshake.begin(channel, handler, dialled);
   }
 
   /** Only connects. */
@@ -120,9 +131,9 @@ public final class Dialer {
    * paired is kept.
    */
   public static void prepare(DuplexChannel channel) {
-    ChannelConfig config = channel.config();
+    DuplexChannelConfig config = (DuplexChannelConfig) channel.config();
     config.setAutoRead(false);
-    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    config.setAllowHalfClosure(true);
     config.setAllocator(PooledByteBufAllocator.DEFAULT);
     config.setRecvByteBufAllocator(reads());
     channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
@@ -168,6 +179,8 @@ public final class Dialer {
 
     @Override
     protected void initChannel(Channel channel) {
+      // Not an option of the bootstrap: the Unix domain sockets of NIO have none of that name.
+      ((DuplexChannelConfig) channel.config()).setAllowHalfClosure(true);
       channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
     }
   }

@@ -10,6 +10,7 @@ import dev.sluice.balancer.balance.Search;
 import dev.sluice.balancer.balance.Waiter;
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Dialer;
+import dev.sluice.balancer.net.Peers;
 import dev.sluice.balancer.net.Relay;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
@@ -66,7 +67,7 @@ final class Forwarding implements Waiter {
   private static String host(SocketAddress address) {
     return address instanceof InetSocketAddress inet
         ? inet.getAddress().getHostAddress()
-        : address.toString();
+        : Peers.text(address);
   }
 
   void start() {

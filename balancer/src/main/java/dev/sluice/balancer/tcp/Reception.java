@@ -10,6 +10,7 @@ import dev.sluice.balancer.net.tls.TlsFailure;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -100,6 +101,9 @@ final class Reception extends ChannelInboundHandlerAdapter {
       } else {
         fail(TlsFailure.of(handshake.cause()).word());
       }
+    } else if (event == ChannelInputShutdownEvent.INSTANCE && !tlsKnown) {
+      // Nobody else would notice before the deadline.
+      fail(TlsFailure.CLOSED.word());
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -108,6 +112,10 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private void verdict(ProxyVerdict verdict) {
     if (verdict.accepted()) {
       proxyKnown = true;
+      if (!tlsKnown) {
+        // Reading is off, and what was asked for at the beginning has brought the header.
+        client.read();
+      }
       arriveIfKnown();
     } else {
       fail(ProxyHeaders.word(verdict));

@@ -2,6 +2,8 @@ package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Peers;
+import dev.sluice.balancer.net.ProxyHeaders;
+import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.netty.channel.socket.DuplexChannel;
 import java.time.Instant;
 import java.util.Optional;
@@ -81,6 +83,14 @@ final class TcpSession {
     client.close();
   }
 
+  // Who is not trusted may be found out at any time, and is then closed by what watches for it.
+  private String word(Forwarding.Result result) {
+    return ProxyVerdict.of(client)
+        .filter(verdict -> !verdict.accepted())
+        .map(ProxyHeaders::word)
+        .orElse(result.word());
+  }
+
   private void end(Forwarding.Result result) {
     if (ended) {
       return;
@@ -98,7 +108,7 @@ final class TcpSession {
                 context.server(),
                 peer,
                 forwarding.map(Forwarding::target).orElse(AccessEvent.Target.NONE),
-                result.word(),
+                word(result),
                 new AccessEvent.Traffic(result.received(), result.sent())));
   }
 }
