@@ -240,7 +240,8 @@ public final class Rig implements AutoCloseable {
             new Random(1),
             event -> {
               if (!Thread.currentThread().getName().contains("eventloop")) {
-                seen.faults.add(new AssertionError("logged by " + Thread.currentThread().getName()));
+                seen.faults.add(
+                    new AssertionError("logged by " + Thread.currentThread().getName()));
               }
               seen.events.add(event);
             });
@@ -324,7 +325,7 @@ public final class Rig implements AutoCloseable {
   /** All that was logged since. */
   public List<AccessEvent> logged() {
     List<AccessEvent> logged = new ArrayList<>();
-    events.drainTo(logged);
+    seen.events.drainTo(logged);
     return logged;
   }
 
