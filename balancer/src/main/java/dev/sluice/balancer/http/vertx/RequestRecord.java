@@ -6,6 +6,7 @@ import dev.sluice.balancer.net.Peers;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.SocketAddress;
 import java.time.Instant;
 
 /** Collects what is to be told of one request, and tells it once. For one event loop. */
@@ -55,10 +56,16 @@ final class RequestRecord {
             new AccessEvent.Request(
                 new AccessEvent.Timing(start, System.nanoTime() - startNanos),
                 listener.config().name(),
-                Peers.text(request.remoteAddress()),
+                client(),
                 head(),
                 new AccessEvent.Answer(status, rule, target, reason, requestId),
                 new AccessEvent.Traffic(received, sent)));
+  }
+
+  // One that was gone when the first request came up: not every transport still knows it.
+  private String client() {
+    SocketAddress address = request.remoteAddress();
+    return address == null ? "unknown" : Peers.text(address);
   }
 
   private AccessEvent.Head head() {
