@@ -11,9 +11,9 @@ import io.netty.util.concurrent.Promise;
 final class BackendHandshake extends ChannelInboundHandlerAdapter {
 
   private final DuplexChannel channel;
-  private final Promise<DuplexChannel> dialled;
+  private final Promise<Connection> dialled;
 
-  private BackendHandshake(DuplexChannel channel, Promise<DuplexChannel> dialled) {
+  private BackendHandshake(DuplexChannel channel, Promise<Connection> dialled) {
     this.channel = channel;
     this.dialled = dialled;
   }
@@ -23,7 +23,7 @@ final class BackendHandshake extends ChannelInboundHandlerAdapter {
    *
    * @param dialled told how it ends; when it fails, the channel is closed
    */
-  static void begin(DuplexChannel channel, SslHandler tls, Promise<DuplexChannel> dialled) {
+  static void begin(DuplexChannel channel, SslHandler tls, Promise<Connection> dialled) {
     channel.pipeline().addFirst(new BackendHandshake(channel, dialled));
     channel.pipeline().addFirst("tls", tls);
   }
@@ -33,7 +33,7 @@ final class BackendHandshake extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       ctx.pipeline().remove(this);
       if (handshake.isSuccess()) {
-        dialled.trySuccess(channel);
+        dialled.trySuccess(new ChannelConnection(channel));
       } else {
         dialled.tryFailure(handshake.cause());
         channel.close();

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.tcp;
 
+import dev.sluice.balancer.net.Connection;
 import dev.sluice.balancer.net.EarlyBytes;
 import dev.sluice.balancer.net.hello.ClientHello;
 import dev.sluice.balancer.net.hello.ClientHelloHandler;
@@ -9,6 +10,7 @@ import dev.sluice.balancer.net.tls.TlsFailure;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -28,7 +30,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
 
   private static final String NAME = "reception";
 
-  private final DuplexChannel client;
+  private final Connection connection;
   private final Preamble preamble;
   private final Consumer<Arrival> arrived;
   private final Consumer<String> failed;
@@ -40,11 +42,15 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private boolean over;
 
   /**
+   * @param connection through a channel, unless the preamble is empty
    * @param failed told the word for the log; the connection is then to be closed
    */
   Reception(
-      DuplexChannel client, Preamble preamble, Consumer<Arrival> arrived, Consumer<String> failed) {
-    this.client = client;
+      Connection connection,
+      Preamble preamble,
+      Consumer<Arrival> arrived,
+      Consumer<String> failed) {
+    this.connection = connection;
     this.preamble = preamble;
     this.arrived = arrived;
     this.failed = failed;
@@ -56,6 +62,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       arrive();
       return;
     }
+    DuplexChannel client = connection.channel().orElseThrow();
     client.pipeline().addBefore(EarlyBytes.NAME, NAME, this);
     if (!preamble.timeout().isZero()) {
       deadline =
@@ -130,10 +137,11 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private void arriveIfKnown() {
     if (proxyKnown && tlsKnown && !over) {
       cancel();
-      client.pipeline().remove(this);
+      ChannelPipeline pipeline = connection.channel().orElseThrow().pipeline();
+      pipeline.remove(this);
       if (preamble.hello()) {
         // Hands what it held to those behind.
-        client.pipeline().remove(ClientHelloHandler.class);
+        pipeline.remove(ClientHelloHandler.class);
       }
       arrive();
     }
@@ -141,9 +149,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
 
   private void arrive() {
     over = true;
-    arrived.accept(
-        new Arrival(
-            ProxyVerdict.source(client), ProxyVerdict.destination(client), serverName, alpn));
+    arrived.accept(new Arrival(serverName, alpn));
   }
 
   private void late() {

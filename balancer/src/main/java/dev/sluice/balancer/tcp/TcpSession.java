@@ -1,8 +1,8 @@
 package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.event.AccessEvent;
+import dev.sluice.balancer.net.Connection;
 import dev.sluice.balancer.net.Peers;
-import io.netty.channel.socket.DuplexChannel;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,27 +14,20 @@ import java.util.function.Consumer;
 final class TcpSession {
 
   private final SessionContext context;
-  private final DuplexChannel client;
+  private final Connection client;
   private final Consumer<TcpSession> onEnd;
   private final Reception reception;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
-  private String peer;
   private Optional<Forwarding> forwarding = Optional.empty();
   private boolean stopped;
   private boolean ended;
 
-  TcpSession(SessionContext context, DuplexChannel client, Consumer<TcpSession> onEnd) {
+  TcpSession(SessionContext context, Connection client, Consumer<TcpSession> onEnd) {
     this.context = context;
     this.client = client;
     this.onEnd = onEnd;
-    this.peer = Peers.text(client.remoteAddress());
     this.reception = new Reception(client, context.entry().preamble(), this::arrived, this::refuse);
-  }
-
-  /** Finds out when the client leaves. */
-  void open() {
-    client.closeFuture().addListener(closed -> left());
   }
 
   void start() {
@@ -44,7 +37,6 @@ final class TcpSession {
   }
 
   private void arrived(Arrival arrival) {
-    peer = Peers.text(arrival.client());
     Optional<Routes.Route> route =
         context.entry().routes().find(arrival.serverName(), arrival.alpn());
     if (route.isEmpty()) {
@@ -52,7 +44,7 @@ final class TcpSession {
       return;
     }
     Target target = route.get().targets().choose();
-    Forwarding began = new Forwarding(context, client, arrival, target, this::ended);
+    Forwarding began = new Forwarding(context, client, target, this::ended);
     forwarding = Optional.of(began);
     began.start();
   }
@@ -68,7 +60,7 @@ final class TcpSession {
   }
 
   /** The client's connection is gone; while it is relayed, that is the relay's to tell. */
-  private void left() {
+  void left() {
     if (forwarding.isEmpty() || !forwarding.get().relays()) {
       end(new Forwarding.Result(stopped ? "stopped" : "client-reset", 0, 0));
     }
@@ -96,7 +88,7 @@ final class TcpSession {
             new AccessEvent.Connection(
                 new AccessEvent.Timing(start, System.nanoTime() - startNanos),
                 context.server(),
-                peer,
+                Peers.text(client.source()),
                 forwarding.map(Forwarding::target).orElse(AccessEvent.Target.NONE),
                 result.word(),
                 new AccessEvent.Traffic(result.received(), result.sent())));
