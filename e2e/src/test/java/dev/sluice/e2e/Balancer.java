@@ -49,6 +49,14 @@ final class Balancer implements AutoCloseable {
     }
   }
 
+  /** One server, in a process that may have no more open files than these. */
+  static Balancer startWithFewFiles(int most, String toml) {
+    return new Balancer(
+        Program.startWithFewFiles(
+            most, "balancer", Program.SMALL_HEAP, "run", "--config", file(toml).toString()),
+        1);
+  }
+
   /** A file of this content that goes with the test run. */
   static Path file(String toml) {
     try {

@@ -32,8 +32,7 @@ final class DnsClient implements AutoCloseable {
 
   /** The first text of the answer to a question about {@code www.example.com}. */
   String askTxt() throws IOException {
-    byte[] query = query(++id);
-    socket.send(new DatagramPacket(query, query.length));
+    int asked = send();
     DatagramPacket packet = new DatagramPacket(new byte[512], 512);
     ByteBuffer answer;
     do {
@@ -41,10 +40,21 @@ final class DnsClient implements AutoCloseable {
       answer = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
     } while (answer.getShort(0) != id);
     // RFC 1035 section 4.1: the question comes back, then the record, whose name it repeats in full
-    answer.position(query.length + (query.length - 12) + 4 + 2);
+    answer.position(asked + (asked - 12) + 4 + 2);
     byte[] text = new byte[answer.get()];
     answer.get(text);
     return new String(text, StandardCharsets.US_ASCII);
+  }
+
+  /**
+   * Asks, and leaves it at that.
+   *
+   * @return the length of the query
+   */
+  int send() throws IOException {
+    byte[] query = query(++id);
+    socket.send(new DatagramPacket(query, query.length));
+    return query.length;
   }
 
   private static byte[] query(short id) throws IOException {

@@ -31,6 +31,18 @@ final class Program implements AutoCloseable {
   }
 
   static Program start(String module, String heap, String... args) {
+    return start(module, new ProcessBuilder(command(module, heap, args)));
+  }
+
+  /** With no more open files than these. */
+  static Program startWithFewFiles(int most, String module, String heap, String... args) {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+    command.addAll(command(module, heap, args));
+    return start(module, new ProcessBuilder(command));
+  }
+
+  private static List<String> command(String module, String heap, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -45,7 +57,7 @@ final class Program implements AutoCloseable {
     }
     command.addAll(List.of("-jar", ROOT.resolve(module + "/target/" + module + ".jar").toString()));
     command.addAll(List.of(args));
-    return start(module, new ProcessBuilder(command));
+    return command;
   }
 
   static Program start(String name, ProcessBuilder builder) {

@@ -96,7 +96,7 @@ class UdpIT {
   @Test
   void aClientStaysWithItsNameServerUntilItIsIdle() throws IOException {
     try (Backends backends = Backends.udp(2, "--udp-mode", "dns");
-        Balancer balancer = Balancer.start(udp(backends, "timeouts = { client-idle = \"1s\" }"));
+        Balancer balancer = Balancer.start(udp(backends, "timeouts = { client-idle = \"3s\" }"));
         DnsClient one = DnsClient.to(balancer.port());
         DnsClient other = DnsClient.to(balancer.port())) {
       for (int i = 0; i < 5; i++) {
@@ -144,6 +144,40 @@ class UdpIT {
         health = { type = "http", path = "/healthz", port = %d, interval = "200ms", fall = 1 }
         """
         .formatted(one, other, health);
+  }
+
+  @Test
+  void hasSessionsAgainAfterItHadNoMoreSockets() throws IOException {
+    int files = 150;
+    List<DnsClient> crowd = new ArrayList<>();
+    try (Backends backends = Backends.udp(2, "--udp-mode", "dns");
+        Balancer balancer =
+            Balancer.startWithFewFiles(
+                files, udp(backends, "timeouts = { client-idle = \"2s\" }"));
+        DnsClient first = DnsClient.to(balancer.port())) {
+      assertThat(first.askTxt()).isEqualTo("server-" + backends.port(0));
+      for (int i = 0; i < files; i++) {
+        DnsClient client = DnsClient.to(balancer.port());
+        crowd.add(client);
+        client.send();
+      }
+      Await.until(
+          "some had no socket",
+          () ->
+              balancer.accessLog().stream()
+                  .anyMatch(line -> line.getString("result").equals("no-socket")));
+      // All who had one become idle; no backend was blamed.
+      Await.until("all are gone", () -> balancer.accessLog().size() >= files + 1);
+      for (DnsClient client : crowd) {
+        client.close();
+      }
+      try (DnsClient later = DnsClient.to(balancer.port())) {
+        assertThat(later.askTxt()).startsWith("server-");
+      }
+      assertThat(balancer.program().err().matching(line -> line.contains("ejected"))).isEmpty();
+      assertThat(balancer.program().err().matching(line -> line.contains("internal error")))
+          .isEmpty();
+    }
   }
 
   @Test

@@ -75,7 +75,12 @@ public final class Pool implements AutoCloseable {
    */
   public Pool(PoolConfig config, RandomGenerator random) {
     this(
-        new PoolConfig(config.name(), config.algorithm(), config.backends(), PoolPolicy.NONE),
+        new PoolConfig(
+            config.name(),
+            config.algorithm(),
+            config.backends(),
+            PoolPolicy.NONE,
+            config.connections()),
         new PoolContext(System::nanoTime, (delay, task) -> () -> {}, random, Runnable::run));
   }
 

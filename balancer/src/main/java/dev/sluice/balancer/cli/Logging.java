@@ -1,11 +1,11 @@
 package dev.sluice.balancer.cli;
 
-/** Sends Vert.x's own log where ours goes. */
+/** Settings of the libraries for the whole process; first of all where their logs go. */
 final class Logging {
 
   private Logging() {}
 
-  /** To be called before anything of Vert.x is loaded. */
+  /** To be called before anything of them is loaded. */
   static void init() {
     System.setProperty(
         "vertx.logger-delegate-factory-class-name",
@@ -13,5 +13,7 @@ final class Logging {
     // No temporary folder for files from the class path: the root file system may be read-only.
     System.setProperty("vertx.disableFileCPResolving", "true");
     System.setProperty("vertx.disableFileCaching", "true");
+    // Where the JDK does TLS. BoringSSL refuses by itself.
+    System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
   }
 }

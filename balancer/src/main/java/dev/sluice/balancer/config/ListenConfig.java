@@ -1,5 +1,6 @@
 package dev.sluice.balancer.config;
 
+import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,6 +41,16 @@ public record ListenConfig(
 
     /** Nobody is. */
     public static final Trust NOBODY = new Trust(List.of(), false);
+
+    /** Whether one with this address is. */
+    public boolean believes(InetAddress peer) {
+      for (Network network : proxies) {
+        if (network.contains(peer)) {
+          return true;
+        }
+      }
+      return false;
+    }
   }
 
   /**

@@ -37,7 +37,6 @@ public sealed interface AccessEvent {
    * @param server the name of the server that it was with
    * @param client the peer's address and port
    * @param result the word for why it ended
-   * @param volume what was passed on
    */
   record Session(
       Timing timing, String server, String client, Target target, String result, Volume volume)
@@ -54,7 +53,7 @@ public sealed interface AccessEvent {
     }
   }
 
-  /** What a session has passed on. */
+  /** What came in a session, and what was passed on to the client. */
   record Volume(Traffic bytes, Datagrams datagrams) {}
 
   /** How many came from and went to the client. */

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.net;
 
+import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.netty.channel.EventLoop;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
@@ -25,12 +26,13 @@ public final class ChannelConnection implements Connection {
   }
 
   /**
-   * Whether nothing but its socket counts: what stands in a pipeline besides TLS only counts or
-   * watches, so it may be passed by.
+   * Whether nothing but its socket counts: what else stands in a pipeline only counts or watches,
+   * so it may be passed by.
    */
   boolean isPlainEpoll() {
     return (channel instanceof EpollSocketChannel || channel instanceof EpollDomainSocketChannel)
-        && channel.pipeline().get(SslHandler.class) == null;
+        && channel.pipeline().get(SslHandler.class) == null
+        && channel.pipeline().get(ProxyProtocol.HANDLER) == null;
   }
 
   @Override

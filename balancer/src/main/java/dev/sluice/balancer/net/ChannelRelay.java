@@ -24,7 +24,8 @@ import java.util.function.Consumer;
  * were read. All of it, and every call, happens on that event loop.
  *
  * <p>Over TLS the end of input is close_notify (RFC 8446, section 6.1), and is passed on as one; a
- * FIN without it may be anybody's, so it counts as a reset.
+ * FIN without it may be anybody's, so it counts as a reset. Where the TLS in use can't end one
+ * direction alone, what still comes for a side that has finished counts as its reset, too.
  */
 final class ChannelRelay implements Relay {
 
@@ -132,6 +133,11 @@ final class ChannelRelay implements Relay {
         ReferenceCountUtil.release(msg);
         return;
       }
+      if (other().isDeaf()) {
+        bytes.release();
+        other().lost();
+        return;
+      }
       read += bytes.readableBytes();
       idle.moved();
       Channel to = other().channel;
@@ -139,6 +145,13 @@ final class ChannelRelay implements Relay {
       if (!to.isWritable()) {
         channel.config().setAutoRead(false);
       }
+    }
+
+    // TLS 1.2, and BoringSSL's engine with any, end both directions with the peer's close_notify,
+    // and
+    // would drop what is written without a word.
+    private boolean isDeaf() {
+      return inputEnded && tls.isPresent() && tls.get().engine().isOutboundDone();
     }
 
     @Override

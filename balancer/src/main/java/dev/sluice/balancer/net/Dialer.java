@@ -2,7 +2,6 @@ package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ListenConfig.SocketConfig;
-import dev.sluice.vertx.proxyprotocol.ProxyHeader;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -18,6 +17,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.local.LocalAddress;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
@@ -49,6 +49,13 @@ public final class Dialer {
   private final Bootstrap inet;
   private final Optional<Bootstrap> unix;
   private final Optional<SocketDialer> sockets;
+
+  /** Who a connection is made for. */
+  public record Purpose(SocketAddress client, SocketAddress destination) {
+
+    /** The balancer's own: on behalf of nobody who has an address. */
+    public static final Purpose OWN = new Purpose(LocalAddress.ANY, LocalAddress.ANY);
+  }
 
   /**
    * @param connectTimeout for one attempt, positive; for connecting, and again for TLS
@@ -111,7 +118,7 @@ public final class Dialer {
     IoEventLoop loop = (IoEventLoop) client.eventLoop();
     SocketAddress address = backend.isUnix() ? unixAddress(backend) : inetAddress(backend);
     if (!(address instanceof InetSocketAddress inet) || !inet.isUnresolved()) {
-      dialer.dial(loop, address, header(link, client, HEADERS), dialled);
+      dialer.dial(loop, address, header(link, client), dialled);
       return;
     }
     vertx
@@ -122,7 +129,7 @@ public final class Dialer {
         .addListener(
             (Future<InetSocketAddress> resolved) -> {
               if (resolved.isSuccess()) {
-                dialer.dial(loop, resolved.getNow(), header(link, client, HEADERS), dialled);
+                dialer.dial(loop, resolved.getNow(), header(link, client), dialled);
               } else {
                 dialled.setFailure(resolved.cause());
               }
@@ -140,7 +147,7 @@ public final class Dialer {
               }
               DuplexChannel channel = (DuplexChannel) ((ChannelFuture) done).channel();
               if (link.proxyHeader().isPresent()) {
-                channel.writeAndFlush(header(link, client, channel.alloc()));
+                link.announce(channel, purpose(client));
               }
               link.tls()
                   .ifPresentOrElse(
@@ -153,10 +160,14 @@ public final class Dialer {
             });
   }
 
-  private static ByteBuf header(Link link, Connection client, ByteBufAllocator alloc) {
-    return link.proxyHeader()
-        .map(version -> ProxyHeader.encode(version, client.source(), client.destination(), alloc))
-        .orElse(Unpooled.EMPTY_BUFFER);
+  private static ByteBuf header(Link link, Connection client) {
+    return link.proxyHeader().isPresent()
+        ? link.header(purpose(client), HEADERS)
+        : Unpooled.EMPTY_BUFFER;
+  }
+
+  private static Purpose purpose(Connection client) {
+    return new Purpose(client.source(), client.destination());
   }
 
   /** Only connects. */

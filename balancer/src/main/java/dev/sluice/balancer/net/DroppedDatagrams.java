@@ -26,10 +26,20 @@ public final class DroppedDatagrams {
 
   /** One more. */
   public void report(String why) {
+    report(why, "");
+  }
+
+  /**
+   * One more.
+   *
+   * @param more turned into text only when it is told
+   */
+  public void report(String why, Object more) {
     count++;
     long times = throttle.admit();
     if (times > 0) {
-      LOG.info("{}: datagram dropped ({} such since the last line): {}", server, times, why);
+      LOG.info(
+          "{}: datagram dropped ({} such since the last line): {}{}", server, times, why, more);
     }
   }
 

@@ -6,6 +6,7 @@ import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
+import java.nio.channels.NotYetConnectedException;
 
 /**
  * One socket of an {@link EpollRelay}: reads it, and writes what was read to the other. That it may
@@ -286,7 +287,8 @@ final class EpollSide implements EpollSocket.Events {
       if (!other.isDone()) {
         other.socket.shutdown(false, true);
       }
-    } catch (IOException broken) {
+    } catch (IOException | NotYetConnectedException broken) {
+      // The latter is Netty's word for a peer that has reset the connection meanwhile.
       relay.lost(other);
       return;
     }

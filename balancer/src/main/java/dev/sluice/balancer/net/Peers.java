@@ -19,6 +19,9 @@ public final class Peers {
 
   /** The same for an address in Vert.x's form. */
   public static String text(SocketAddress address) {
+    if (address.hostAddress() == null) {
+      return "unix";
+    }
     return address.hostAddress().indexOf(':') < 0
         ? address.hostAddress() + ":" + address.port()
         : "[" + address.hostAddress() + "]:" + address.port();

@@ -1,6 +1,7 @@
 package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.config.Address;
+import dev.sluice.balancer.net.Dialer.Purpose;
 import dev.sluice.balancer.net.tls.ClientHandshake;
 import dev.sluice.balancer.net.tls.ClientTls;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ import io.vertx.core.http.impl.HttpClientConnectionInternal;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetSocket;
@@ -23,9 +25,9 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * Single connections to backends by Vert.x, over TLS where their pool says so. As Vert.x's clients
- * make them, with the step in between that these have no place for: their own TLS is tied to their
- * options, and can't take over a changed certificate.
+ * Single connections to backends by Vert.x, over TLS where their pool says so, with a PROXY
+ * protocol header ahead. As Vert.x's clients make them, with the step in between that these have no
+ * place for: their own TLS is tied to their options, and can't take over a changed certificate.
  */
 public final class VertxDialer {
 
@@ -43,27 +45,29 @@ public final class VertxDialer {
   }
 
   /**
-   * Connects. From any thread; what follows happens on the event loop of the current context.
+   * Connects, and sends and receives what belongs to the beginning. From any thread; what follows
+   * happens on the event loop of the current context.
    *
-   * @param tls empty for a plain connection
    * @return fails when none comes about
    */
-  public Future<NetSocket> connect(Address backend, Optional<ClientTls> tls) {
-    return then(backend, tls, (context, socket) -> Future.succeededFuture(socket));
+  public Future<NetSocket> connect(Address backend, Link link, Purpose purpose) {
+    return then(backend, link, purpose, (context, socket) -> Future.succeededFuture(socket));
   }
 
   /** As {@link #connect}, for HTTP/1.1. */
-  public Future<HttpClientConnection> connectHttp(Address backend, Optional<ClientTls> tls) {
-    HttpChannelConnector connector = connector(backend, tls.isPresent());
+  public Future<HttpClientConnection> connectHttp(Address backend, Link link, Purpose purpose) {
+    HttpChannelConnector connector = connector(backend, link.tls().isPresent());
     return then(
         backend,
-        tls,
+        link,
+        purpose,
         (context, socket) -> connector.wrap(context, socket).map(VertxDialer::single));
   }
 
   private <T> Future<T> then(
       Address backend,
-      Optional<ClientTls> tls,
+      Link link,
+      Purpose purpose,
       BiFunction<ContextInternal, NetSocket, Future<T>> next) {
     ContextInternal context = vertx.getOrCreateContext();
     Promise<NetSocket> connected = context.promise();
@@ -71,7 +75,12 @@ public final class VertxDialer {
     Future<T> ready =
         connected
             .future()
-            .compose(socket -> secured(context, socket, backend, tls))
+            .compose(
+                socket -> {
+                  link.announce(
+                      ((NetSocketInternal) socket).channelHandlerContext().channel(), purpose);
+                  return secured(context, socket, backend, link.tls());
+                })
             .compose(socket -> next.apply(context, socket));
     http.netClient()
         .connectInternal(

@@ -7,8 +7,9 @@ import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.balance.Probe;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.HealthConfig;
+import dev.sluice.balancer.net.Dialer.Purpose;
+import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.VertxDialer;
-import dev.sluice.balancer.net.tls.ClientTls;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientConnection;
@@ -19,7 +20,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -31,16 +31,17 @@ final class BackendProbe implements Probe {
 
   private final VertxInternal vertx;
   private final HealthConfig config;
-  private final Optional<ClientTls> tls;
+  private final Link link;
   private final VertxDialer dialer;
 
   /**
-   * @param tls empty for plain connections
+   * @param link as for the traffic of the pool
    */
-  BackendProbe(VertxInternal vertx, HealthConfig config, Optional<ClientTls> tls) {
+  BackendProbe(VertxInternal vertx, HealthConfig config, Link link) {
     this.vertx = vertx;
     this.config = config;
-    this.tls = tls;
+    // Another port is another service, which is not told of clients.
+    this.link = config.what().port().isEmpty() ? link : link.unannounced();
     int timeout = (int) config.timeout().toMillis();
     // Each check on a connection of its own: that a backend accepts is part of what is checked.
     this.dialer =
@@ -60,7 +61,7 @@ final class BackendProbe implements Probe {
 
   private Future<Result> connect(Address address) {
     return dialer
-        .connect(address, tls)
+        .connect(address, link, Purpose.OWN)
         .map(
             socket -> {
               socket.close();
@@ -77,7 +78,9 @@ final class BackendProbe implements Probe {
             .setURI(how.path())
             .putHeader(HttpHeaders.USER_AGENT, "sluice-health-check");
     how.host().ifPresent(host -> options.putHeader(HttpHeaders.HOST, host));
-    return dialer.connectHttp(address, tls).compose(connection -> ask(connection, options, how));
+    return dialer
+        .connectHttp(address, link, Purpose.OWN)
+        .compose(connection -> ask(connection, options, how));
   }
 
   private Future<Result> ask(

@@ -10,6 +10,7 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.http.exchange.RuleBook;
 import dev.sluice.balancer.net.Admission;
+import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.ListenerContext.Bind;
@@ -75,10 +76,11 @@ public final class Balancer {
   }
 
   private Pool pool(PoolConfig pool, TlsMaterial material) {
+    Link link = Link.of(pool.connections().proxyProtocol(), material.pool(pool.name()));
     Probe probe =
         pool.policy()
             .health()
-            .<Probe>map(health -> new BackendProbe(vertx, health, material.pool(pool.name())))
+            .<Probe>map(health -> new BackendProbe(vertx, health, link))
             .orElse((backend, timeout, done) -> done.accept(Probe.Result.passed()));
     return new Pool(
         pool, new PoolContext(System::nanoTime, control, random, control, probe, new PoolLog()));

@@ -1,7 +1,7 @@
 package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.config.ListenConfig.Trust;
-import dev.sluice.balancer.config.Network;
+import dev.sluice.balancer.net.ProxyHeaders;
 import dev.sluice.balancer.net.tls.ServerTls;
 import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
 import java.time.Duration;
@@ -22,15 +22,7 @@ record Preamble(
     Duration timeout) {
 
   static Preamble of(Trust trust, Optional<ServerTls> tls, boolean hello, Duration timeout) {
-    Optional<ProxyProtocol> expected =
-        trust.proxyProtocol()
-            ? Optional.of(
-                new ProxyProtocol(
-                    Network.anyOf(trust.proxies()),
-                    ProxyProtocol.OnRefusal.CLOSE,
-                    // the timeout of the whole is enough
-                    Duration.ZERO))
-            : Optional.empty();
+    Optional<ProxyProtocol> expected = ProxyHeaders.expected(trust, timeout);
     return new Preamble(expected, tls, hello && tls.isEmpty(), timeout);
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.net.Connection;
 import dev.sluice.balancer.net.EarlyBytes;
+import dev.sluice.balancer.net.ProxyHeaders;
 import dev.sluice.balancer.net.hello.ClientHello;
 import dev.sluice.balancer.net.hello.ClientHelloHandler;
 import dev.sluice.balancer.net.hello.Inspection;
@@ -116,7 +117,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       proxyKnown = true;
       arriveIfKnown();
     } else {
-      fail("proxy-header-" + verdict.result().name().toLowerCase(Locale.ROOT));
+      fail(ProxyHeaders.word(verdict));
     }
   }
 

@@ -193,7 +193,7 @@ final class UdpListener implements Listener {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      context.drops().report("an answer could not be sent: " + cause.getMessage());
+      context.drops().report("an answer could not be sent: ", cause);
     }
   }
 }

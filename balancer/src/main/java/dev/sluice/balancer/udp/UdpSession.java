@@ -72,6 +72,7 @@ final class UdpSession implements Waiter {
 
   /** Looks for a backend, with the datagram that began the session to be sent to it. */
   void start(ByteBuf first) {
+    count(first);
     unsent.add(first);
     search.next();
   }
@@ -99,6 +100,7 @@ final class UdpSession implements Waiter {
 
   /** Takes over a datagram of the client. */
   void receive(ByteBuf datagram) {
+    count(datagram);
     if (upstream != null) {
       forward(datagram);
     } else if (!unsent.add(datagram)) {
@@ -106,15 +108,18 @@ final class UdpSession implements Waiter {
     }
   }
 
+  private void count(ByteBuf datagram) {
+    received += datagram.readableBytes();
+    datagramsReceived++;
+  }
+
   private void forward(ByteBuf datagram) {
     if (upstream.isWritable()) {
-      received += datagram.readableBytes();
-      datagramsReceived++;
       unsent.sending(datagram);
       upstream.writeAndFlush(datagram, upstream.voidPromise());
     } else {
       datagram.release();
-      context.drops().report("backend " + backend + " is sent more than its socket takes");
+      context.drops().report("more came than the socket takes to backend ", backend);
     }
   }
 
@@ -263,7 +268,7 @@ final class UdpSession implements Waiter {
       if (Refusals.isBackends(cause)) {
         unreachable(cause);
       } else {
-        context.drops().report("backend " + backend + ": " + cause.getMessage());
+        context.drops().report("it could not be sent to the backend: ", cause);
       }
     }
 

@@ -2,6 +2,9 @@ package dev.sluice.balancer.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.balancer.net.RelayPair.Peer;
 import dev.sluice.balancer.net.RelayPair.Relaying;
 import dev.sluice.balancer.net.RelayPair.Way;
@@ -13,12 +16,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
 
 /** Every end of a stream, either side first, over everything that carries a relay. */
 class RelayEndsTest {
@@ -227,6 +233,31 @@ class RelayEndsTest {
     }
   }
 
+  /** Both are there when the event loop looks: what came first is passed on to nobody. */
+  @ParameterizedTest
+  @MethodSource("resettersAndSides")
+  void takesAnEndForAResetWhenTheOtherHasBrokenOffMeanwhile(Way way, boolean client)
+      throws Exception {
+    Logger netty = (Logger) LoggerFactory.getLogger("io.netty.channel");
+    ListAppender<ILoggingEvent> faults = new ListAppender<>();
+    faults.start();
+    netty.addAppender(faults);
+    try (RelayPair pairs = new RelayPair(way, Duration.ZERO)) {
+      Relaying pair = pairs.start();
+      CountDownLatch goOn = new CountDownLatch(1);
+      pairs.loop().submit(() -> goOn.await(10, TimeUnit.SECONDS));
+      pair.side(!client).wire().finish();
+      pair.side(client).reset();
+      goOn.countDown();
+      assertThat(pair.ended().end()).isEqualTo(resetBy(client));
+      pair.close();
+    } finally {
+      netty.detachAppender(faults);
+    }
+    // What a handle throws stops the event loop for a second.
+    assertThat(faults.list).isEmpty();
+  }
+
   /** A FIN that TLS did not announce cuts a stream off, and must not pass for its end. */
   @ParameterizedTest
   @MethodSource("ways")
@@ -244,6 +275,24 @@ class RelayEndsTest {
         pair.backend().wire().finish();
         assertThat(pair.ended().end()).isEqualTo(Relay.End.CLOSED);
       }
+      pair.close();
+    }
+  }
+
+  static Stream<Way> openSsl() {
+    return Way.openSsl();
+  }
+
+  /** An answer that can't be delivered must not be taken for delivered. */
+  @ParameterizedTest(allowZeroInvocations = true)
+  @MethodSource("openSsl")
+  void takesAnAnswerForOneThatIsGoneForAReset(Way way) throws Exception {
+    try (RelayPair pairs = new RelayPair(way, Duration.ZERO)) {
+      Relaying pair = pairs.start();
+      pair.client().wire().send("question").finish();
+      assertThat(pair.backend().wire().rest()).asString().isEqualTo("question");
+      pair.backend().wire().send("answer");
+      assertThat(pair.ended().end()).isEqualTo(Relay.End.CLIENT_RESET);
       pair.close();
     }
   }

@@ -7,11 +7,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -26,6 +29,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,7 +46,20 @@ final class RelayPair implements AutoCloseable {
    *
    * @param bare whether between sockets without channels
    */
-  record Way(String name, Transport transport, boolean splice, boolean tls, boolean bare) {
+  record Way(
+      String name,
+      Transport transport,
+      boolean splice,
+      boolean bare,
+      Optional<SslProvider> provider) {
+
+    Way(String name, Transport transport, boolean splice, Optional<SslProvider> provider) {
+      this(name, transport, splice, false, provider);
+    }
+
+    boolean tls() {
+      return provider.isPresent();
+    }
 
     /** Every one that this machine has; over TLS, only the client's side is. */
     static Stream<Way> all() {
@@ -50,17 +67,27 @@ final class RelayPair implements AutoCloseable {
       Transports.available()
           .forEach(
               transport -> {
-                ways.add(new Way(transport.name(), transport, false, false, false));
-                ways.add(new Way(transport.name() + " tls", transport, false, true, false));
+                ways.add(new Way(transport.name(), transport, false, Optional.empty()));
+                ways.add(
+                    new Way(
+                        transport.name() + " tls", transport, false, Optional.of(SslProvider.JDK)));
               });
       Transports.epoll()
           .ifPresent(
               epoll -> {
-                ways.add(new Way("epoll splice", epoll, true, false, false));
-                ways.add(new Way("epoll bare", epoll, false, false, true));
-                ways.add(new Way("epoll bare splice", epoll, true, false, true));
+                ways.add(new Way("epoll splice", epoll, true, Optional.empty()));
+                ways.add(new Way("epoll bare", epoll, false, true, Optional.empty()));
+                ways.add(new Way("epoll bare splice", epoll, true, true, Optional.empty()));
               });
       return ways.stream();
+    }
+
+    /** Over the TLS that can only end both directions at once, where there is one. */
+    static Stream<Way> openSsl() {
+      return OpenSsl.isAvailable()
+          ? Stream.of(
+              new Way("openssl", Transport.NIO, false, Optional.of(SslProvider.OPENSSL_REFCNT)))
+          : Stream.empty();
     }
 
     static Stream<Way> plain() {
@@ -196,9 +223,11 @@ final class RelayPair implements AutoCloseable {
     SslContext context =
         SslContextBuilder.forServer(
                 certificate.getKeyPair().getPrivate(), certificate.getCertificatePath())
+            .sslProvider(way.provider().orElseThrow())
             .protocols("TLSv1.3")
             .build();
     SslHandler handler = context.newHandler(channel.alloc());
+    ReferenceCountUtil.release(context);
     onLoop(
         () -> {
           channel.pipeline().addFirst("ssl", handler);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RelayRepetitionTest {
 
-  private static final int ROUNDS = Integer.getInteger("sluice.relay.rounds", 60);
+  private static final int ROUNDS = Integer.getInteger("sluice.relay.rounds", 200);
 
   /** Some fit into one read, some need many. */
   private static final int MOST = 700_000;

@@ -9,6 +9,7 @@ import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
 import dev.sluice.balancer.config.ListenConfig;
 import dev.sluice.balancer.config.MirrorConfig;
+import dev.sluice.balancer.config.Network;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.RetryConfig;
 import dev.sluice.balancer.config.ServerConfig;
@@ -80,6 +81,19 @@ public final class Rig implements AutoCloseable {
               listen.socket(),
               new ListenConfig.ConnectionLimit(most, whenFull),
               listen.trust(),
+              listen.tls()));
+    }
+
+    /** Whose word is believed, and whether it comes in PROXY headers. */
+    public Settings trust(boolean proxyProtocol, String... networks) {
+      return listen(
+          new ListenConfig(
+              listen.addresses(),
+              listen.socket(),
+              listen.limit(),
+              new ListenConfig.Trust(
+                  Arrays.stream(networks).map(n -> Network.parse(n).orElseThrow()).toList(),
+                  proxyProtocol),
               listen.tls()));
     }
 
@@ -299,6 +313,13 @@ public final class Rig implements AutoCloseable {
 
   public AccessEvent.Connection connection() throws InterruptedException {
     return (AccessEvent.Connection) event();
+  }
+
+  /** Waits until the event loop has done what it was told to before. */
+  public void awaitTurn() {
+    Promise<Void> turn = Promise.promise();
+    context.runOnContext(go -> turn.complete());
+    await(turn.future());
   }
 
   /** Stops the listener on its event loop. */

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.balancer.balance.Backend;
@@ -8,10 +9,12 @@ import dev.sluice.balancer.balance.Probe;
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.Algorithm;
 import dev.sluice.balancer.config.BackendConfig;
+import dev.sluice.balancer.config.ConnectionsConfig.ProxyProtocol;
 import dev.sluice.balancer.config.HealthConfig;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.PoolTlsConfig;
 import dev.sluice.balancer.config.StatusRange;
+import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
 import dev.sluice.balancer.net.Wire;
@@ -30,12 +33,15 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Checks of backends that answer, refuse, hang and lie. */
 class BackendProbeTest {
@@ -73,13 +79,17 @@ class BackendProbeTest {
 
   private Probe.Result check(Address address, HealthConfig config, Optional<ClientTls> tls)
       throws Exception {
+    return check(address, config, new Link(Optional.empty(), tls));
+  }
+
+  private Probe.Result check(Address address, HealthConfig config, Link link) throws Exception {
     Pool pool =
         new Pool(
             new PoolConfig("p", Algorithm.RANDOM, List.of(new BackendConfig(address, 1))),
             new Random(1));
     Backend backend = pool.backends().get(0);
     CompletableFuture<Probe.Result> result = new CompletableFuture<>();
-    new BackendProbe((VertxInternal) vertx, config, tls)
+    new BackendProbe((VertxInternal) vertx, config, link)
         .check(
             backend,
             config.timeout(),
@@ -273,5 +283,52 @@ class BackendProbeTest {
         new PoolTlsConfig(Optional.of(ca), Optional.empty(), Optional.empty(), true),
         List.of(),
         TlsProvider.best());
+  }
+
+  static Stream<Arguments> headers() {
+    return Stream.of(
+        Arguments.of(ProxyProtocol.V1, "PROXY UNKNOWN\r\n"),
+        Arguments.of(ProxyProtocol.V2, "\r\n\r\n\0\r\nQUIT\n \0\0\0"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("headers")
+  void beginsOnNobodysBehalfWhereThePoolSendsProxyHeaders(ProxyProtocol version, String header)
+      throws Exception {
+    Link link = Link.of(version, Optional.empty());
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (Scripted backend =
+        Scripted.backend(wire -> seen.complete(new String(wire.rest(), UTF_8)))) {
+      HealthConfig config = new HealthConfig(Optional.empty(), LONG, 0, LONG, 1, 1);
+      assertThat(check(backend.address(), config, link).healthy()).isTrue();
+      assertThat(seen.get(20, TimeUnit.SECONDS)).isEqualTo(header);
+    }
+    try (Scripted backend =
+        Scripted.backend(
+            wire -> {
+              assertThat(wire.text(header.length())).isEqualTo(header);
+              assertThat(wire.head()).startsWith("GET /healthz?deep HTTP/1.1\r\n");
+              wire.send("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+              wire.gone();
+            })) {
+      HealthConfig config = new HealthConfig(http("GET", Optional.empty()), LONG, 0, LONG, 1, 1);
+      assertThat(check(backend.address(), config, link).healthy()).isTrue();
+    }
+  }
+
+  /** Another port is another service. */
+  @Test
+  void sendsNoProxyHeaderToAnotherPort() throws Exception {
+    CompletableFuture<String> seen = new CompletableFuture<>();
+    try (Scripted other = Scripted.backend(wire -> seen.complete(wire.head()))) {
+      HealthConfig.Check elsewhere =
+          new HealthConfig.Check(
+              http("GET", Optional.empty()), Optional.of(other.address().port()));
+      check(
+          Scripted.closedPort(),
+          new HealthConfig(elsewhere, LONG, 0, LONG, 1, 1),
+          Link.of(ProxyProtocol.V1, Optional.empty()));
+      assertThat(seen.get(20, TimeUnit.SECONDS)).startsWith("GET /healthz?deep HTTP/1.1\r\n");
+    }
   }
 }

@@ -17,17 +17,21 @@ final class ToPool {
   private ToPool() {}
 
   static TcpListener listener(ListenerContext context, Pool pool) {
-    Acceptor acceptor =
-        new Acceptor(context.vertx(), context.bind(), context.config().listen().socket());
-    return new TcpListener(context, acceptor, routes(pool), Optional.empty(), true);
+    return listener(context, pool, Link.PLAIN);
   }
 
-  static Routes routes(Pool pool) {
+  static TcpListener listener(ListenerContext context, Pool pool, Link link) {
+    Acceptor acceptor =
+        new Acceptor(context.vertx(), context.bind(), context.config().listen().socket());
+    return new TcpListener(context, acceptor, routes(pool, link), Optional.empty(), true);
+  }
+
+  private static Routes routes(Pool pool, Link link) {
     ForwardConfig rule =
         new ForwardConfig("1", List.of(), List.of(), new Destination.ToPool(pool.name()));
     return Routes.of(
         List.of(rule),
         destination ->
-            new Split<>(List.of(new Split.Part<>(new Target(pool, Link.PLAIN), 1)), new Random(1)));
+            new Split<>(List.of(new Split.Part<>(new Target(pool, link), 1)), new Random(1)));
   }
 }

@@ -143,7 +143,7 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
     Try attempt =
         new Try(
             context.upstreams(),
-            service.pool(),
+            UpstreamUse.of(service.pool(), request),
             lease,
             new RequestOptions().setMethod(request.method()).setURI(target.uri()),
             service.retry().perTry(whole, System.nanoTime()),
@@ -177,7 +177,12 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
             response.writeEarlyHints(hints);
           }
         });
-    Heads.forward(request, target, requestId, outgoing.headers());
+    Heads.forward(
+        request,
+        target,
+        requestId,
+        context.listener().config().listen().trust(),
+        outgoing.headers());
     if (upgrading) {
       Heads.upgrade(request, outgoing.headers());
       outgoing.connect();

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.http.vertx;
 
+import dev.sluice.balancer.config.ListenConfig.Trust;
 import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpClientResponse;
@@ -15,20 +16,13 @@ import java.util.Set;
 
 /**
  * What an intermediary changes in the heads it passes on: hop-by-hop fields go (RFC 9110 §7.6.1),
- * {@code Via} (§7.6.3) and the forwarded fields (RFC 7239) come.
+ * {@code Via} (§7.6.3) and the {@link ForwardedFields} come.
  */
 final class Heads {
 
   static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
 
   private static final CharSequence VIA = HttpHeaders.createOptimized("via");
-  private static final CharSequence FORWARDED = HttpHeaders.createOptimized("forwarded");
-  private static final CharSequence X_FORWARDED_FOR =
-      HttpHeaders.createOptimized("x-forwarded-for");
-  private static final CharSequence X_FORWARDED_PROTO =
-      HttpHeaders.createOptimized("x-forwarded-proto");
-  private static final CharSequence X_FORWARDED_HOST =
-      HttpHeaders.createOptimized("x-forwarded-host");
   private static final CharSequence TE = HttpHeaders.createOptimized("te");
   private static final CharSequence UPGRADE = HttpHeaders.UPGRADE;
 
@@ -75,8 +69,13 @@ final class Heads {
     return options;
   }
 
-  /** Fills the head for the backend. */
-  static void forward(HttpServerRequest request, Target target, String requestId, MultiMap to) {
+  /**
+   * Fills the head for the backend.
+   *
+   * @param trust in what clients say of those before them
+   */
+  static void forward(
+      HttpServerRequest request, Target target, String requestId, Trust trust, MultiMap to) {
     MultiMap from = request.headers();
     copyEndToEnd(from, to);
     if (AsciiString.contentEqualsIgnoreCase("trailers", from.get(TE))) {
@@ -84,21 +83,13 @@ final class Heads {
       to.set(TE, "trailers");
       to.set(HttpHeaders.CONNECTION, "te");
     }
-    String peer = request.remoteAddress().hostAddress();
-    String scheme = request.isSSL() ? "https" : "http";
-    to.set(X_FORWARDED_FOR, peer);
-    to.set(X_FORWARDED_PROTO, scheme);
     if (target.authority().isEmpty()) {
       // An HTTP/1.0 client without a Host: the backend is told its own address.
       to.remove(HttpHeaders.HOST);
-      to.remove(X_FORWARDED_HOST);
-      to.set(FORWARDED, "for=" + node(peer) + ";proto=" + scheme);
     } else {
       to.set(HttpHeaders.HOST, target.authority());
-      to.set(X_FORWARDED_HOST, target.authority());
-      to.set(
-          FORWARDED, "for=" + node(peer) + ";host=\"" + target.authority() + "\";proto=" + scheme);
     }
+    ForwardedFields.fill(request, target.authority(), trust, to);
     to.set(REQUEST_ID, requestId);
     via(request.version(), to);
   }
@@ -133,10 +124,5 @@ final class Heads {
   static void upgrade(HttpServerRequest request, MultiMap to) {
     to.set(HttpHeaders.CONNECTION, "Upgrade");
     to.set(UPGRADE, request.getHeader(UPGRADE));
-  }
-
-  // RFC 7239 §6: an IPv6 address is bracketed and quoted.
-  private static String node(String peer) {
-    return peer.indexOf(':') < 0 ? peer : "\"[" + peer + "]\"";
   }
 }

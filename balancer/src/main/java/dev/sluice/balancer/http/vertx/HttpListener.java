@@ -14,7 +14,10 @@ import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Peers;
+import dev.sluice.balancer.net.ProxyHeaders;
 import dev.sluice.balancer.net.tls.ServerTls;
+import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
+import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Future;
@@ -49,6 +52,7 @@ public final class HttpListener implements Listener {
   private final Clients clients;
   private final LocalRules local;
   private final ConnectFailures failures;
+  private final Optional<ProxyProtocol> proxyProtocol;
   private long sweeper;
 
   /**
@@ -64,6 +68,8 @@ public final class HttpListener implements Listener {
     this.clients = new Clients(config.timeouts());
     this.failures = new ConnectFailures(config.name(), System::nanoTime);
     this.local = new LocalRules(context, exchanges);
+    this.proxyProtocol =
+        ProxyHeaders.expected(config.listen().trust(), config.timeouts().clientHeader());
     this.server =
         context
             .vertx()
@@ -119,20 +125,37 @@ public final class HttpListener implements Listener {
     if (verdict == Admission.Verdict.WAITS) {
       channel.config().setAutoRead(false);
       clients.busy(connection);
+    } else {
+      expectHeader(connection, channel);
     }
   }
 
   private void admitted(HttpConnection connection) {
+    Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
     clients.begin(connection);
-    ((HttpServerConnection) connection)
-        .channelHandlerContext()
-        .channel()
-        .config()
-        .setAutoRead(true);
+    expectHeader(connection, channel);
+    channel.config().setAutoRead(true);
+  }
+
+  /** Has a PROXY protocol header come before all else, where one is wanted. */
+  private void expectHeader(HttpConnection connection, Channel channel) {
+    proxyProtocol.ifPresent(
+        expected -> {
+          channel
+              .pipeline()
+              .addFirst(
+                  new HeaderVerdict(
+                      () -> clients.begin(connection), word -> refused(channel, word)));
+          expected.expectOn(channel);
+          if (ProxyVerdict.of(channel).isEmpty()) {
+            // The header has a time of its own.
+            clients.busy(connection);
+          }
+        });
   }
 
   private void refused(Channel channel, String word) {
-    context.logRefused(Peers.text(channel.remoteAddress()), word);
+    context.logRefused(Peers.text(ProxyVerdict.source(channel)), word);
   }
 
   private Handler<HttpServerRequest> tracked(Router router) {

@@ -6,6 +6,7 @@ import dev.sluice.balancer.balance.Outcome;
 import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.retry.Deadline;
 import dev.sluice.balancer.config.FailureKind;
+import dev.sluice.balancer.config.ListenConfig.Trust;
 import dev.sluice.balancer.http.Reason;
 import dev.sluice.balancer.http.exchange.Rule;
 import io.vertx.core.buffer.Buffer;
@@ -32,6 +33,7 @@ final class MirrorCopy implements Try.Owner {
   private final Target target;
   private final String requestId;
   private final boolean hasBody;
+  private final Trust trust;
   private final long patienceNanos;
   private final List<Buffer> waiting = new ArrayList<>(0);
   private Optional<Try> attempt = Optional.empty();
@@ -50,6 +52,7 @@ final class MirrorCopy implements Try.Owner {
     this.target = target;
     this.requestId = requestId;
     this.hasBody = hasBody;
+    this.trust = context.listener().config().listen().trust();
     this.patienceNanos = context.listener().config().timeouts().backendIdle().toNanos();
   }
 
@@ -77,7 +80,7 @@ final class MirrorCopy implements Try.Owner {
     Try only =
         new Try(
             context.upstreams(),
-            pool,
+            UpstreamUse.of(pool, request),
             lease,
             new RequestOptions().setMethod(request.method()).setURI(target.uri()),
             Deadline.NONE,
@@ -90,7 +93,7 @@ final class MirrorCopy implements Try.Owner {
   @Override
   public void send(Try self, HttpClientRequest to) {
     outgoing = Optional.of(to);
-    Heads.forward(request, target, requestId, to.headers());
+    Heads.forward(request, target, requestId, trust, to.headers());
     if (!hasBody) {
       to.end();
       return;

@@ -3,7 +3,6 @@ package dev.sluice.balancer.http.vertx;
 import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.balance.Lease;
 import dev.sluice.balancer.balance.Outcome;
-import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.retry.Deadline;
 import dev.sluice.balancer.config.FailureKind;
 import dev.sluice.balancer.http.Reason;
@@ -33,12 +32,11 @@ final class Try {
   }
 
   private final Upstreams upstreams;
-  private final Pool pool;
   private final Lease lease;
   private final RequestOptions options;
   private final Deadline deadline;
   private final Owner owner;
-  private final int maxIdle;
+  private final UpstreamUse use;
   private final long started = System.nanoTime();
   private Optional<Upstream> upstream = Optional.empty();
   private long lastMoved = started;
@@ -46,22 +44,21 @@ final class Try {
   private boolean over;
 
   /**
-   * @param pool that the lease is from
+   * @param use as the pool wants it that the lease is from
    */
   Try(
       Upstreams upstreams,
-      Pool pool,
+      UpstreamUse use,
       Lease lease,
       RequestOptions options,
       Deadline deadline,
       Owner owner) {
     this.upstreams = upstreams;
-    this.pool = pool;
     this.lease = lease;
     this.options = options;
     this.deadline = deadline;
     this.owner = owner;
-    this.maxIdle = pool.config().connections().maxIdle();
+    this.use = use;
   }
 
   Backend backend() {
@@ -96,7 +93,7 @@ final class Try {
    */
   void start(boolean fresh) {
     upstreams
-        .acquire(pool, lease.backend(), fresh)
+        .acquire(use, lease.backend(), fresh)
         .onComplete(
             this::connected,
             failed -> fail(FailureKind.CONNECT_FAILURE, Reason.ALL_BACKENDS_DOWN, failed));
@@ -104,7 +101,7 @@ final class Try {
 
   private void connected(Upstream connected) {
     if (over) {
-      upstreams.release(connected, maxIdle);
+      upstreams.release(connected, use);
       return;
     }
     upstream = Optional.of(connected);
@@ -181,7 +178,7 @@ final class Try {
     if (!over) {
       over = true;
       lease.complete(outcome);
-      upstream.ifPresent(used -> upstreams.release(used, maxIdle));
+      upstream.ifPresent(used -> upstreams.release(used, use));
     }
   }
 

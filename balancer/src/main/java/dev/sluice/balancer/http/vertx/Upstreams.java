@@ -1,8 +1,8 @@
 package dev.sluice.balancer.http.vertx;
 
 import dev.sluice.balancer.balance.Backend;
-import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.VertxDialer;
 import dev.sluice.balancer.net.tls.ClientTls;
 import io.vertx.core.Future;
@@ -67,23 +67,24 @@ final class Upstreams {
   /**
    * A connection for one exchange.
    *
-   * @param pool of the backend
+   * @param use as the backend's pool wants it
    * @param fresh not one that was used before
    * @return fails when none comes about; nothing was sent then
    */
-  Future<Upstream> acquire(Pool pool, Backend backend, boolean fresh) {
+  Future<Upstream> acquire(UpstreamUse use, Backend backend, boolean fresh) {
     if (!fresh) {
       Deque<Upstream> kept = idle.get(backend);
       if (kept != null && !kept.isEmpty()) {
         return Future.succeededFuture(kept.pop());
       }
     }
-    return connect(pool, backend);
+    return connect(use, backend);
   }
 
-  private Future<Upstream> connect(Pool pool, Backend backend) {
+  private Future<Upstream> connect(UpstreamUse use, Backend backend) {
     return dialer
-        .connectHttp(backend.address(), tls.apply(pool.name()))
+        .connectHttp(
+            backend.address(), new Link(use.announced(), tls.apply(use.pool())), use.purpose())
         .map(
             connection -> {
               Upstream upstream = new Upstream(backend, connection);
@@ -94,17 +95,13 @@ final class Upstreams {
             });
   }
 
-  /**
-   * Gives back a connection whose exchange ended cleanly on both sides.
-   *
-   * @param maxIdle how many idle ones are kept for the backend
-   */
-  void release(Upstream upstream, int maxIdle) {
+  /** Gives back a connection whose exchange ended cleanly on both sides. */
+  void release(Upstream upstream, UpstreamUse use) {
     if (!upstream.open()) {
       return;
     }
     Deque<Upstream> kept = idle.computeIfAbsent(upstream.backend(), b -> new ArrayDeque<>());
-    if (kept.size() >= maxIdle) {
+    if (kept.size() >= use.maxIdle()) {
       discard(upstream);
     } else {
       upstream.idle(System.nanoTime());

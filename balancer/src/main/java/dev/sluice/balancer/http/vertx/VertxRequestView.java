@@ -3,6 +3,7 @@ package dev.sluice.balancer.http.vertx;
 import dev.sluice.balancer.http.exchange.RequestView;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
 import java.util.Optional;
 
 /** A request of Vert.x, as the policy sees it. */
@@ -26,6 +27,6 @@ record VertxRequestView(HttpServerRequest request, String path, boolean hasBody)
 
   @Override
   public String clientAddress() {
-    return request.remoteAddress().hostAddress();
+    return ForwardedFields.client(request).map(InetAddress::getHostAddress).orElse("unix");
   }
 }

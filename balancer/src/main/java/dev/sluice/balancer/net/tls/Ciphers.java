@@ -5,8 +5,7 @@ import java.util.List;
 /**
  * The cipher suites, best first: only those with forward secrecy and authenticated encryption. AES
  * with 128 bits comes first: safe, and the cheapest where the processor helps with it, as every
- * server's does. For TLS 1.3 BoringSSL has these three as well, and goes by what the client's
- * processor is good at.
+ * server's does. BoringSSL always has the three of TLS 1.3, and goes by the client's order there.
  */
 final class Ciphers {
 

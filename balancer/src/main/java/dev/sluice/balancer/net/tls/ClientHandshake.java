@@ -18,7 +18,7 @@ public final class ClientHandshake {
   private ClientHandshake() {}
 
   /**
-   * Begins TLS on a connected socket that nothing was sent on yet.
+   * Begins TLS on a connected socket, behind what was sent on it.
    *
    * @param context of the socket
    * @param timeout for the handshake; zero for none

@@ -2,6 +2,7 @@ package dev.sluice.balancer.http.vertx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.balancer.config.ListenConfig;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
 import dev.sluice.balancer.net.Wire;
@@ -89,6 +90,25 @@ class HeadTimeoutTest {
       throw new AssertionError("an answer to what was not asked");
     } catch (SocketTimeoutException expected) {
       client.socket().setSoTimeout(10_000);
+    }
+  }
+
+  @Test
+  void doesNotRunWhileAConnectionWaitsForItsPlace() throws Exception {
+    Rig.Settings one = SHORT.limit(1, ListenConfig.WhenFull.WAIT);
+    try (Rig rig = Front.of(one, Scripted.closedPort());
+        Wire first = Wire.to(rig.port())) {
+      assertThat(first.send(Front.get("/local")).answer()).endsWith("here");
+      assertThat(rig.request().answer().status()).isEqualTo(200);
+      try (Wire second = Wire.to(rig.port())) {
+        second.send(Front.get("/local"));
+        for (int i = 0; i < 6; i++) {
+          pause(second);
+        }
+        first.socket().close();
+        assertThat(second.answer()).endsWith("here");
+        assertThat(rig.request().answer().status()).isEqualTo(200);
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.balancer.config.CertificateFiles;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
+import dev.sluice.balancer.config.ListenConfig;
 import dev.sluice.balancer.config.PoolTlsConfig;
 import dev.sluice.balancer.config.ServerTlsConfig;
 import dev.sluice.balancer.config.ServerTlsConfig.ClientAuth;
@@ -287,6 +288,26 @@ class HttpTlsTest {
       try (Wire silent = Wire.to(rig.port())) {
         assertThat(silent.ending()).isEqualTo("end");
         assertThat(rig.connection().result()).isEqualTo("tls-handshake-timeout");
+      }
+    }
+  }
+
+  @Test
+  void servesWhoHadToWaitForAPlace() throws Exception {
+    Rig.Settings one = Front.SETTINGS.limit(1, ListenConfig.WhenFull.WAIT);
+    try (ServerTls tls = serverTls();
+        Scripted backend = Scripted.backend(answering(OK));
+        Rig rig = Front.of(one, ending(tls), backend.address());
+        Wire first = client(rig.port())) {
+      assertThat(first.send(Front.get("/")).answer()).endsWith("ok");
+      assertThat(rig.request().answer().status()).isEqualTo(200);
+      try (Wire second =
+          new Wire(
+              TlsClient.trusting(pki.authority(), Optional.empty())
+                  .connect(rig.port(), "edge.example", parameters -> {}))) {
+        first.socket().close();
+        assertThat(second.send(Front.get("/")).answer()).endsWith("ok");
+        assertThat(rig.request().answer().status()).isEqualTo(200);
       }
     }
   }

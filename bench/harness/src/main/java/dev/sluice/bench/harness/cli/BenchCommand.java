@@ -131,6 +131,11 @@ final class BenchCommand implements Callable<Integer> {
             .find("wrk")
             .orElseThrow(() -> new IOException("wrk, which makes the load, isn't installed"));
     Machine machine = Machine.here(tools);
+    if (machine.busy()) {
+      progress(
+          "other programs run here (load average %.2f): figures are for shape only"
+              .formatted(machine.loadBefore()));
+    }
     boolean failed = false;
     try (Materials materials = Materials.create(keep);
         Stage stage =

@@ -80,10 +80,11 @@ public final class Child implements AutoCloseable {
     return Files.readString(log);
   }
 
-  /** The last lines that it printed. */
+  /** The last lines that it printed, without those that tell only where in the code it was. */
   public String lastWords() {
     try {
-      List<String> lines = Files.readAllLines(log);
+      List<String> lines =
+          Files.readAllLines(log).stream().filter(line -> !line.startsWith("\tat ")).toList();
       return String.join(
           " | ", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     } catch (IOException e) {

@@ -101,6 +101,11 @@ public record Procfs(Path root) {
     }
   }
 
+  /** How many programs wanted to run, on average over the last minute. */
+  double loadAverage() throws IOException {
+    return Double.parseDouble(Files.readString(root.resolve("loadavg")).split(" ")[0]);
+  }
+
   /** Whether ports of connections that have just ended may be used again on the loopback. */
   public boolean reusesPorts() throws IOException {
     return !Files.readString(root.resolve("sys/net/ipv4/tcp_tw_reuse")).strip().equals("0");

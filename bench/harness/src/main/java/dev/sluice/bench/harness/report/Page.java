@@ -1,8 +1,10 @@
 package dev.sluice.bench.harness.report;
 
+import dev.sluice.bench.harness.os.Machine;
 import dev.sluice.bench.harness.run.Bench.Outcome;
 import dev.sluice.bench.harness.run.Scenario;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The outcome of a scenario as a page of Markdown, and in short for a terminal. */
@@ -20,6 +22,7 @@ public final class Page {
       ## How it was measured
 
       - %s; %d cores; %s; %s.
+      - The machine's load average before it began was %s.
       - %s
       - Figures are medians of the rounds. CPU is user and system time of the proxy with its workers,
         from `/proc/PID/stat`; memory is resident memory of the same processes. A ratio is taken in each
@@ -48,6 +51,7 @@ public final class Page {
             setting.machine().cores(),
             setting.machine().kernel(),
             setting.machine().pinning().describe(),
+            load(setting.machine()),
             pace(outcome, setting),
             list("Programs", setting.programs()),
             list("Seen while it ran", outcome.journal().notes()),
@@ -84,11 +88,16 @@ public final class Page {
     return text.toString();
   }
 
+  private static String load(Machine machine) {
+    String load = String.format(Locale.ROOT, "%.2f", machine.loadBefore());
+    return machine.busy() ? load + ": other programs ran, so figures are for shape only" : load;
+  }
+
   private static String pace(Outcome outcome, Setting setting) {
     return outcome.scenario() == Scenario.IDLE
         ? "%d rounds; in each, every contender is started, has turns of %d s under load on 64 connections until it gets no better, and then gets %d connections more, on each of which one request is answered."
             .formatted(setting.pace().rounds(), setting.pace().warmup(), setting.pace().pairs())
-        : "%d rounds of %d s for each contender in changing order, after turns of %d s under the same load until it got no better (three to ten); 64 connections of wrk."
+        : "%d rounds of %d s for each contender in changing order, after turns of %d s under the same load until it got no better (three to ten turns); 64 connections of wrk."
             .formatted(setting.pace().rounds(), setting.pace().seconds(), setting.pace().warmup());
   }
 

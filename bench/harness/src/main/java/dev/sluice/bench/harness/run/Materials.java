@@ -3,6 +3,7 @@ package dev.sluice.bench.harness.run;
 import dev.sluice.bench.harness.os.Shell;
 import dev.sluice.bench.harness.os.Tools;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,7 +44,9 @@ public record Materials(Path folder, boolean kept) implements AutoCloseable {
       random.nextBytes(bytes);
       Files.write(served.resolve(size.getKey().substring(1)), bytes);
     }
-    return new Materials(folder, kept);
+    Materials materials = new Materials(folder, kept);
+    Runtime.getRuntime().addShutdownHook(new Thread(materials::closeAtExit, "bench-folder"));
+    return materials;
   }
 
   /**
@@ -84,13 +87,25 @@ public record Materials(Path folder, boolean kept) implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    if (kept) {
-      return;
+    if (!kept && Files.exists(folder)) {
+      delete();
     }
+  }
+
+  private void delete() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
+        Files.deleteIfExists(path);
       }
+    }
+  }
+
+  // For a run that is broken off; servers that end at the same time may still hold on to something.
+  private void closeAtExit() {
+    try {
+      close();
+    } catch (IOException | UncheckedIOException leftBehind) {
+      // There is nobody left to tell.
     }
   }
 }

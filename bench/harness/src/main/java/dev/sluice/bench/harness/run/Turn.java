@@ -36,6 +36,11 @@ record Turn(Load load, long cpuMicros, double elapsedMicros, long rssBytes, Stri
     return load.requests() > 0;
   }
 
+  /** Neither answers nor failures. */
+  boolean nothing() {
+    return load.requests() == 0 && load.failures() == 0;
+  }
+
   /** What a user must hear of, with what the proxy said last. */
   Optional<String> complaint() {
     if (load.failures() == 0 && answered()) {

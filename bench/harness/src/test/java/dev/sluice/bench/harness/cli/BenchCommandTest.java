@@ -85,6 +85,28 @@ final class BenchCommandTest {
   }
 
   @Test
+  void failsWhenNothingIsEverAnswered() throws IOException {
+    program("wrk", "echo ' 0 requests in 1.00s, 0.00B read'");
+
+    assertThat(measure()).isEqualTo(1);
+
+    assertThat(out.toString())
+        .contains("- small GET: haproxy while it warms up: no request was answered in 1.0 s");
+  }
+
+  @Test
+  void isPatientWithAProgramThatHasJustStarted() throws IOException {
+    program(
+        "wrk",
+        "cd "
+            + folder
+            + "; if [ -f begun ]; then echo ' 100 requests in 1.00s, 1.00MB read'; "
+            + "else touch begun; echo ' 0 requests in 1.00s, 0.00B read'; fi");
+
+    assertThat(measure()).as(err::toString).isZero();
+  }
+
+  @Test
   void failsWhenTheLoadGeneratorDoes() throws IOException {
     program("wrk", "echo 'unable to connect'; exit 1");
 

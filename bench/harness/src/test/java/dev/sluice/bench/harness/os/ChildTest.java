@@ -44,7 +44,8 @@ final class ChildTest {
   void keepsTheLastWordsOfAProgramThatEnds() throws IOException {
     try (Child child =
         Child.start(
-            List.of("sh", "-c", "seq 1 9; echo oh no >&2; echo $GREETING; exit 3"),
+            List.of(
+                "sh", "-c", "seq 1 9; echo oh no >&2; printf '\\tat x\\n'; echo $GREETING; exit 3"),
             Map.of("GREETING", "bye"),
             folder.resolve("log"))) {
       assertThat(child.staysFor(30_000)).isFalse();

@@ -99,6 +99,13 @@ final class ProcfsTest {
   }
 
   @Test
+  void readsTheLoadOfTheLastMinute() throws IOException {
+    Files.writeString(root.resolve("loadavg"), "1.25 9.00 9.00 2/300 4242\n");
+
+    assertThat(procfs.loadAverage()).isEqualTo(1.25);
+  }
+
+  @Test
   void knowsWhetherPortsAreReused() throws IOException {
     Path setting = Files.createDirectories(root.resolve("sys/net/ipv4")).resolve("tcp_tw_reuse");
 

@@ -26,7 +26,7 @@ final class PageTest {
   private static final Setting SETTING =
       new Setting(
           "2026-01-31",
-          new Machine("Some CPU", 2, "Linux 6.1", new Cores(List.of(0), List.of(1))),
+          new Machine("Some CPU", 2, "Linux 6.1", new Cores(List.of(0), List.of(1)), 0.25),
           List.of("HAProxy version 9.9"),
           new Pace(3, 5, 4, 4000));
 
@@ -59,12 +59,24 @@ final class PageTest {
         .startsWith("# tcp, 2026-01-31\n")
         .contains("](tcp.svg)")
         .contains("Some CPU; 2 cores; Linux 6.1; the proxy pinned to core 0")
+        .contains("load average before it began was 0.25.\n")
         .contains("3 rounds of 5 s")
         .contains("- HAProxy version 9.9\n")
         .contains("- sluice runs on epoll\n")
         .containsPattern("\\| sluice +\\| 10\\.00 \\| 30\\.00 \\| 12\\.00 \\|")
         .containsPattern("\\| haproxy +\\| +8\\.00 \\| 20\\.00 \\| +– \\|")
         .endsWith("- sluice runs on epoll\n");
+  }
+
+  @Test
+  void saysWhenTheMachineWasBusy() {
+    Machine busy = new Machine("Some CPU", 1, "Linux 6.1", new Cores(List.of(), List.of()), 3);
+
+    assertThat(
+            Page.markdown(
+                outcome(), new Setting("2026-01-31", busy, List.of(), SETTING.pace()), "tcp.svg"))
+        .contains("was 3.00: other programs ran, so figures are for shape only.")
+        .contains("nothing pinned");
   }
 
   @Test

@@ -21,12 +21,23 @@ final class RoundsTest {
 
   @Test
   void isWarmOnceTwoTurnsBringNothing() {
-    Warmth warmth = new Warmth();
+    Warmth warmth = Warmth.of(false);
     for (double cost : new double[] {500, 160, 160, 90, 91}) {
-      warmth.add(cost);
+      warmth.add(10, cost);
       assertThat(warmth.reached()).isFalse();
     }
-    warmth.add(88);
+    warmth.add(10, 88);
+    assertThat(warmth.reached()).isTrue();
+  }
+
+  @Test
+  void whatIsCompiledAsItRunsNeedsRequestsToo() {
+    Warmth warmth = Warmth.of(true);
+    for (int i = 0; i < 5; i++) {
+      warmth.add(11_999, 160);
+      assertThat(warmth.reached()).isFalse();
+    }
+    warmth.add(5, 160);
     assertThat(warmth.reached()).isTrue();
   }
 }
