@@ -4,11 +4,13 @@ import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import dev.sluice.balancer.net.Acceptor.Worker;
 import io.netty.channel.ChannelException;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.NativeInetAddress;
 import io.netty.channel.unix.Socket;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.concurrent.RejectedExecutionException;
@@ -66,7 +68,9 @@ final class ListeningSocket implements Listening, EpollSocket.Events {
   private static ListeningSocket listen(
       IoEventLoop loop, InetSocketAddress address, SocketConfig config, Supplier<Worker> turns)
       throws IOException {
-    Socket socket = Socket.newSocketStream();
+    // One for any address is for both families.
+    boolean ipv4 = address.getAddress() instanceof Inet4Address inet && !inet.isAnyLocalAddress();
+    Socket socket = ipv4 ? LinuxSocket.newSocketStream(false) : Socket.newSocketStream();
     try {
       socket.setReuseAddress(true);
       // These are inherited by what is accepted.

@@ -5,11 +5,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.epoll.LinuxSocket;
 import io.netty.channel.unix.Socket;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -74,13 +76,13 @@ final class SocketDialer {
     }
 
     private Socket open() {
-      return address instanceof DomainSocketAddress
-          ? Socket.newSocketDomain()
-          : Socket.newSocketStream();
+      return address instanceof InetSocketAddress inet
+          ? LinuxSocket.newSocketStream(inet.getAddress() instanceof Inet6Address)
+          : Socket.newSocketDomain();
     }
 
     private void configure(Socket fresh) throws IOException {
-      if (!(address instanceof DomainSocketAddress)) {
+      if (address instanceof InetSocketAddress) {
         if (config.noDelay()) {
           fresh.setTcpNoDelay(true);
         }
