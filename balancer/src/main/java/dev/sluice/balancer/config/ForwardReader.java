@@ -30,8 +30,12 @@ final class ForwardReader {
     this.policies = new PolicyReader(pools);
   }
 
-  /** What rules have to know of their server. */
-  record Context(String name, Protocol protocol, Timeouts timeouts) {}
+  /**
+   * What rules have to know of their server.
+   *
+   * @param tls whether it is ended there
+   */
+  record Context(String name, Protocol protocol, Timeouts timeouts, boolean tls) {}
 
   List<ForwardConfig> read(TableReader table, Context server) {
     Names names = new Names();
@@ -80,6 +84,14 @@ final class ForwardReader {
             conditions(table, "alpn", ALPN));
     OF_REQUESTS.forEach(key -> Misplaced.rejectUnlessHttp(table, key, server.protocol()));
     OF_HELLO.forEach(key -> Misplaced.rejectUnlessTcp(table, key, server.protocol()));
+    if (server.tls() && server.protocol() == Protocol.TCP && table.has("alpn")) {
+      table.rejectKey(
+          "alpn",
+          Text.message(
+              "not possible on a server that ends TLS, as it agrees on no protocol",
+              "no alpn, or no tls of the server",
+              Optional.empty()));
+    }
     Optional<Destination> destination =
         destinations.read(table, server.name() + "." + name, server.protocol());
     Policy policy =

@@ -8,6 +8,7 @@ import dev.sluice.balancer.config.ServerConfig.Protocol;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads where servers listen: all of them, as they must not get in each other's way. */
 final class ListenReader {
@@ -31,7 +32,7 @@ final class ListenReader {
   /** Empty when there is no right address. */
   Optional<ListenConfig> read(TableReader table, Protocol protocol) {
     Optional<List<Address>> addresses = addresses(table);
-    addresses.ifPresent(found -> found.forEach(address -> claim(address, protocol, table)));
+    addresses.ifPresent(found -> claim(found, protocol, table));
     if (protocol == Protocol.UDP) {
       addresses
           .filter(found -> found.stream().anyMatch(Address::isUnix))
@@ -91,21 +92,35 @@ final class ListenReader {
         table.flag("no-delay").orElse(standard.noDelay()));
   }
 
-  private void claim(Address address, Protocol protocol, TableReader table) {
-    taken.stream()
-        .filter(other -> (other.protocol() == Protocol.UDP) == (protocol == Protocol.UDP))
-        .filter(other -> Addresses.overlap(other.address(), address))
-        .findFirst()
-        .ifPresent(
-            other ->
-                table.reject(
-                    "listen",
-                    Text.quote(address.toString())
-                        + " is in use: "
-                        + other.table().path()
-                        + " listens on "
-                        + Text.quote(other.address().toString()),
-                    "an address that no other server listens on"));
-    taken.add(new Taken(address, protocol, table));
+  private void claim(List<Address> addresses, Protocol protocol, TableReader table) {
+    for (int i = 0; i < addresses.size(); i++) {
+      Address address = addresses.get(i);
+      Optional<Taken> clash =
+          taken.stream()
+              .filter(other -> (other.protocol() == Protocol.UDP) == (protocol == Protocol.UDP))
+              .filter(other -> Addresses.overlap(other.address(), address))
+              .findFirst();
+      if (clash.isPresent()) {
+        OptionalInt index = addresses.size() > 1 ? OptionalInt.of(i) : OptionalInt.empty();
+        reject(address, index, clash.get(), table);
+      }
+      taken.add(new Taken(address, protocol, table));
+    }
+  }
+
+  private static void reject(Address address, OptionalInt index, Taken other, TableReader table) {
+    boolean own = other.table() == table;
+    String wrong =
+        Text.quote(address.toString())
+            + " is in use: "
+            + (own ? "this server" : other.table().path())
+            + " listens on "
+            + Text.quote(other.address().toString());
+    String expected = own ? "each address once" : "an address that no other server listens on";
+    if (index.isPresent()) {
+      table.reject("listen", index.getAsInt(), wrong, expected);
+    } else {
+      table.reject("listen", wrong, expected);
+    }
   }
 }

@@ -48,7 +48,7 @@ final class ServerReader {
     Limits limits = limits(table.table("limits"));
     Misplaced.rejectUnlessHttp(table, "limits", protocol);
     List<ForwardConfig> rules =
-        forwards.read(table, new ForwardReader.Context(name, protocol, timeouts));
+        forwards.read(table, new ForwardReader.Context(name, protocol, timeouts, table.has("tls")));
     return listen.map(found -> new ServerConfig(name, found, protocol, timeouts, limits, rules));
   }
 

@@ -126,6 +126,7 @@ public interface Admission {
       }
       if (active == most) {
         paused.add(intake);
+        // Also when it was before: Netty turns it on again after it could not accept for a while.
         intake.pause();
       }
       return free ? Verdict.ADMITTED : Verdict.WAITS;

@@ -2,10 +2,12 @@ package dev.sluice.balancer.net;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Promise;
+import java.io.IOException;
 
 /** Waits for the TLS handshake with a backend. For one event loop. */
 final class BackendHandshake extends ChannelInboundHandlerAdapter {
@@ -26,6 +28,18 @@ final class BackendHandshake extends ChannelInboundHandlerAdapter {
   static void begin(DuplexChannel channel, SslHandler tls, Promise<Connection> dialled) {
     channel.pipeline().addFirst(new BackendHandshake(channel, dialled));
     channel.pipeline().addFirst("tls", tls);
+    if (!channel.isActive()) {
+      fail(channel, dialled, ended());
+    }
+  }
+
+  private static IOException ended() {
+    return new IOException("the connection ended within the TLS handshake");
+  }
+
+  private static void fail(DuplexChannel channel, Promise<Connection> dialled, Throwable cause) {
+    dialled.tryFailure(cause);
+    channel.close();
   }
 
   @Override
@@ -35,11 +49,20 @@ final class BackendHandshake extends ChannelInboundHandlerAdapter {
       if (handshake.isSuccess()) {
         dialled.trySuccess(new ChannelConnection(channel));
       } else {
-        dialled.tryFailure(handshake.cause());
-        channel.close();
+        fail(channel, dialled, handshake.cause());
       }
+    } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+      // Nobody else would notice before the deadline.
+      fail(channel, dialled, ended());
     } else {
       ctx.fireUserEventTriggered(event);
     }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    // A handshake that could not even begin is told by no event.
+    fail(channel, dialled, ended());
+    ctx.fireChannelInactive();
   }
 }

@@ -2,6 +2,7 @@ package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ListenConfig.SocketConfig;
+import dev.sluice.balancer.net.tls.ClientTls;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -10,7 +11,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -19,6 +19,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.socket.DuplexChannelConfig;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -86,7 +88,6 @@ public final class Dialer {
     return new Bootstrap()
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) connectTimeout.toMillis())
         .option(ChannelOption.AUTO_READ, false)
-        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .option(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
         .option(ChannelOption.RECVBUF_ALLOCATOR, reads())
         .handler(new Preparation());
@@ -151,11 +152,7 @@ public final class Dialer {
               }
               link.tls()
                   .ifPresentOrElse(
-                      tls ->
-                          BackendHandshake.begin(
-                              channel,
-                              tls.newHandler(channel.alloc(), backend, connectTimeout),
-                              dialled),
+                      tls -> secure(channel, tls, backend, dialled),
                       () -> dialled.setSuccess(new ChannelConnection(channel)));
             });
   }
@@ -168,6 +165,20 @@ public final class Dialer {
 
   private static Purpose purpose(Connection client) {
     return new Purpose(client.source(), client.destination());
+  }
+
+  private void secure(
+      DuplexChannel channel, ClientTls tls, Address backend, Promise<Connection> dialled) {
+    SslHandler handler;
+    try {
+      handler = tls.newHandler(channel.alloc(), backend, connectTimeout);
+    } catch (IllegalStateException closed) {
+      // The balancer has stopped meanwhile.
+      channel.close();
+      dialled.setFailure(closed);
+      return;
+    }
+    BackendHandshake.begin(channel, handler, dialled);
   }
 
   /** Only connects. */
@@ -183,9 +194,9 @@ public final class Dialer {
    * paired is kept.
    */
   public static void prepare(DuplexChannel channel) {
-    ChannelConfig config = channel.config();
+    DuplexChannelConfig config = (DuplexChannelConfig) channel.config();
     config.setAutoRead(false);
-    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    config.setAllowHalfClosure(true);
     config.setAllocator(PooledByteBufAllocator.DEFAULT);
     config.setRecvByteBufAllocator(reads());
     channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
@@ -231,6 +242,8 @@ public final class Dialer {
 
     @Override
     protected void initChannel(Channel channel) {
+      // Not an option of the bootstrap: the Unix domain sockets of NIO have none of that name.
+      ((DuplexChannelConfig) channel.config()).setAllowHalfClosure(true);
       channel.pipeline().addFirst(EarlyBytes.NAME, new EarlyBytes());
     }
   }

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -27,6 +28,7 @@ public final class EarlyBytes extends ChannelInboundHandlerAdapter {
   private int keptBytes;
   private boolean watching;
   private boolean inputEnded;
+  private boolean closeNotified;
 
   /**
    * Reads on, within bounds: only who reads notices that the peer has broken off. Ends with the
@@ -58,6 +60,9 @@ public final class EarlyBytes extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
+    } else if (event == SslCloseCompletionEvent.SUCCESS) {
+      // The end of input as TLS tells it. Who also cuts the connection is noticed all the same.
+      closeNotified = true;
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -75,6 +80,7 @@ public final class EarlyBytes extends ChannelInboundHandlerAdapter {
       ReferenceCountUtil.release(kept.poll());
     }
     inputEnded = false;
+    closeNotified = false;
     ctx.fireChannelInactive();
   }
 
@@ -85,6 +91,9 @@ public final class EarlyBytes extends ChannelInboundHandlerAdapter {
         ctx.fireChannelRead(kept.poll());
       }
       ctx.fireChannelReadComplete();
+    }
+    if (closeNotified) {
+      ctx.fireUserEventTriggered(SslCloseCompletionEvent.SUCCESS);
     }
     if (inputEnded) {
       ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);

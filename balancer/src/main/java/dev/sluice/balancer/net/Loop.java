@@ -1,6 +1,7 @@
 package dev.sluice.balancer.net;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.Executor;
@@ -23,6 +24,11 @@ public final class Loop implements Executor {
   /** As Netty has it. */
   public EventLoop netty() {
     return context.nettyEventLoop();
+  }
+
+  /** For a future whose listeners run on it. */
+  public <T> Promise<T> promise() {
+    return context.promise();
   }
 
   /** Runs a task on it, never before this returns. */

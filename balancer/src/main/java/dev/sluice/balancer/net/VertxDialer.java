@@ -19,7 +19,6 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetSocket;
-import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -84,7 +83,7 @@ public final class VertxDialer {
             .compose(socket -> next.apply(context, socket));
     http.netClient()
         .connectInternal(
-            new ConnectOptions().setRemoteAddress(socketAddress(backend)), connected, context);
+            new ConnectOptions().setRemoteAddress(VertxAddresses.of(backend)), connected, context);
     return ready;
   }
 
@@ -105,8 +104,8 @@ public final class VertxDialer {
         HttpVersion.HTTP_1_1,
         ssl,
         false,
-        HostAndPort.create(backend.host(), backend.port()),
-        socketAddress(backend),
+        HostAndPort.create(VertxAddresses.host(backend), VertxAddresses.port(backend)),
+        VertxAddresses.of(backend),
         false,
         0);
   }
@@ -115,12 +114,6 @@ public final class VertxDialer {
     // Nothing keeps it but its user.
     connection.evictionHandler(known -> {});
     return new UnpooledHttpClientConnection(connection);
-  }
-
-  private static SocketAddress socketAddress(Address backend) {
-    return backend.isUnix()
-        ? SocketAddress.domainSocketAddress(backend.host())
-        : SocketAddress.inetSocketAddress(backend.port(), backend.host());
   }
 
   /** Closes every connection. */

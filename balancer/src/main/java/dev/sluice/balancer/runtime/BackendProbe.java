@@ -9,6 +9,7 @@ import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.HealthConfig;
 import dev.sluice.balancer.net.Dialer.Purpose;
 import dev.sluice.balancer.net.Link;
+import dev.sluice.balancer.net.VertxAddresses;
 import dev.sluice.balancer.net.VertxDialer;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -72,8 +73,8 @@ final class BackendProbe implements Probe {
   private Future<Result> request(Address address, HealthConfig.Http how) {
     RequestOptions options =
         new RequestOptions()
-            .setHost(address.host())
-            .setPort(address.port())
+            .setHost(VertxAddresses.host(address))
+            .setPort(VertxAddresses.port(address))
             .setMethod(HttpMethod.valueOf(how.method()))
             .setURI(how.path())
             .putHeader(HttpHeaders.USER_AGENT, "sluice-health-check");

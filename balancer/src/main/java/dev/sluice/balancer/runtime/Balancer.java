@@ -18,6 +18,7 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,8 +130,9 @@ public final class Balancer {
   }
 
   private Future<Listening> open(ListenerGroup group, ListenerContext context) {
-    return vertx
-        .deployVerticle(group, new DeploymentOptions().setInstances(eventLoops))
+    return madeWay(context.bind().address())
+        .compose(
+            free -> vertx.deployVerticle(group, new DeploymentOptions().setInstances(eventLoops)))
         .map(
             deployed -> {
               groups.add(group);
@@ -138,6 +140,16 @@ public final class Balancer {
             })
         .recover(
             failed -> Future.failedFuture(new ListenException(context.bind().address(), failed)));
+  }
+
+  private Future<?> madeWay(Address address) {
+    return address.isUnix()
+        ? vertx.executeBlocking(
+            () -> {
+              SocketFile.makeWay(Path.of(address.host()));
+              return address;
+            })
+        : Future.succeededFuture();
   }
 
   // One after the other, however long the files take.

@@ -8,7 +8,7 @@ public final class ListenException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   ListenException(Address address, Throwable cause) {
-    super("cannot listen on " + address + ": " + why(cause), cause, false, false);
+    super("cannot listen on " + address + ": " + why(address, cause), cause, false, false);
   }
 
   /**
@@ -18,13 +18,18 @@ public final class ListenException extends RuntimeException {
     super(message, null, false, false);
   }
 
-  private static String why(Throwable cause) {
+  private static String why(Address address, Throwable cause) {
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     if (message.contains("Address already in use")) {
       return "the address is already in use";
     }
     if (message.contains("Permission denied")) {
-      return "permission denied; ports below 1024 need a privilege";
+      return address.isUnix()
+          ? "permission denied"
+          : "permission denied; ports below 1024 need a privilege";
+    }
+    if (message.contains("No such file or directory")) {
+      return "its folder does not exist";
     }
     if (message.contains("Cannot assign requested address")) {
       return "this machine has no such address";

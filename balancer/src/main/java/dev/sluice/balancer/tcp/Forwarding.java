@@ -10,6 +10,7 @@ import dev.sluice.balancer.balance.Search;
 import dev.sluice.balancer.balance.Waiter;
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Connection;
+import dev.sluice.balancer.net.Peers;
 import dev.sluice.balancer.net.Relay;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
@@ -59,7 +60,7 @@ final class Forwarding implements Waiter {
   private static String host(SocketAddress address) {
     return address instanceof InetSocketAddress inet
         ? inet.getAddress().getHostAddress()
-        : address.toString();
+        : Peers.text(address);
   }
 
   void start() {

@@ -12,6 +12,7 @@ import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
@@ -107,6 +108,9 @@ final class Reception extends ChannelInboundHandlerAdapter {
       } else {
         fail(TlsFailure.of(handshake.cause()).word());
       }
+    } else if (event == ChannelInputShutdownEvent.INSTANCE && !tlsKnown) {
+      // Nobody else would notice before the deadline.
+      fail(TlsFailure.CLOSED.word());
     } else {
       ctx.fireUserEventTriggered(event);
     }
@@ -115,6 +119,10 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private void verdict(ProxyVerdict verdict) {
     if (verdict.accepted()) {
       proxyKnown = true;
+      if (!tlsKnown) {
+        // Reading is off, and what was asked for at the beginning has brought the header.
+        connection.channel().ifPresent(DuplexChannel::read);
+      }
       arriveIfKnown();
     } else {
       fail(ProxyHeaders.word(verdict));

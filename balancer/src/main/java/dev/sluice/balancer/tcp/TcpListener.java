@@ -28,7 +28,7 @@ public final class TcpListener implements Listener {
   private final SessionContext context;
   private final Acceptor acceptor;
   private final Set<TcpSession> sessions = new HashSet<>();
-  private final Promise<Void> drained = Promise.promise();
+  private final Promise<Void> drained;
   private boolean stopping;
 
   /**
@@ -60,6 +60,8 @@ public final class TcpListener implements Listener {
             new Dialer(listener.vertx(), config.timeouts().connect(), config.listen().socket()),
             new Relays(idle(config.timeouts()), splice),
             new ConnectFailures(config.name(), System::nanoTime));
+    // Of the loop, so that what is left is broken off there.
+    this.drained = context.loop().promise();
   }
 
   // Silence concerns both sides of a relay alike, so the shorter patience counts.

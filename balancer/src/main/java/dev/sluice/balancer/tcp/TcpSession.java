@@ -3,6 +3,8 @@ package dev.sluice.balancer.tcp;
 import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.net.Connection;
 import dev.sluice.balancer.net.Peers;
+import dev.sluice.balancer.net.ProxyHeaders;
+import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -73,6 +75,16 @@ final class TcpSession {
     client.close();
   }
 
+  // Who is not trusted may be found out at any time, and is then closed by what watches for it.
+  private String word(Forwarding.Result result) {
+    return client
+        .channel()
+        .flatMap(ProxyVerdict::of)
+        .filter(verdict -> !verdict.accepted())
+        .map(ProxyHeaders::word)
+        .orElse(result.word());
+  }
+
   private void end(Forwarding.Result result) {
     if (ended) {
       return;
@@ -90,7 +102,7 @@ final class TcpSession {
                 context.server(),
                 Peers.text(client.source()),
                 forwarding.map(Forwarding::target).orElse(AccessEvent.Target.NONE),
-                result.word(),
+                word(result),
                 new AccessEvent.Traffic(result.received(), result.sent())));
   }
 }

@@ -21,6 +21,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -45,8 +46,7 @@ public final class Rig implements AutoCloseable {
   private final Context context;
   private final int port;
   private final ScheduledExecutorService control;
-  private final BlockingQueue<AccessEvent> events;
-  private final Queue<Throwable> faults;
+  private final Seen seen;
 
   private Rig(
       Vertx vertx, Pool pool, ScheduledExecutorService control, Started started, Seen seen) {
@@ -56,13 +56,13 @@ public final class Rig implements AutoCloseable {
     this.listener = started.listener;
     this.context = started.context;
     this.port = started.port;
-    this.events = seen.events;
-    this.faults = seen.faults;
+    this.seen = seen;
   }
 
   private record Started(Listener listener, Context context, int port) {}
 
-  private record Seen(BlockingQueue<AccessEvent> events, Queue<Throwable> faults) {}
+  private record Seen(
+      BlockingQueue<AccessEvent> events, Queue<Throwable> faults, CountingAdmission connected) {}
 
   /** What may differ from one test to the next. */
   public record Settings(
@@ -107,15 +107,20 @@ public final class Rig implements AutoCloseable {
               timeouts.clientHeader(), client, timeouts.connect(), backend, timeouts.request()));
     }
 
-    /** How long a client may take for a head, and all that comes before. */
-    public Settings header(Duration whole) {
+    /** How long a client may take for what comes before its traffic, and how long a backend. */
+    public Settings patience(Duration clientHeader, Duration connect) {
       return timeouts(
           new ServerConfig.Timeouts(
-              whole,
+              clientHeader,
               timeouts.clientIdle(),
-              timeouts.connect(),
+              connect,
               timeouts.backendIdle(),
               timeouts.request()));
+    }
+
+    /** How long a client may take for a head, and all that comes before. */
+    public Settings header(Duration whole) {
+      return patience(whole, timeouts.connect());
     }
 
     /** How long a whole exchange may take. */
@@ -219,18 +224,27 @@ public final class Rig implements AutoCloseable {
             .pool()
             .map(change -> new Pool(change.apply(config), context(control)))
             .orElseGet(() -> new Pool(config, new Random(1)));
-    BlockingQueue<AccessEvent> events = new LinkedBlockingQueue<>();
-    Queue<Throwable> faults = new ConcurrentLinkedQueue<>();
-    vertx.exceptionHandler(faults::add);
     ServerConfig server = server(settings);
+    Seen seen =
+        new Seen(
+            new LinkedBlockingQueue<>(),
+            new ConcurrentLinkedQueue<>(),
+            new CountingAdmission(Admission.of(server.listen().limit())));
+    vertx.exceptionHandler(seen.faults::add);
     ListenerContext listening =
         new ListenerContext(
             (VertxInternal) vertx,
             server,
             new ListenerContext.Bind(server.listen().addresses().get(0), 0),
-            Admission.of(server.listen().limit()),
+            seen.connected,
             new Random(1),
-            events::add);
+            event -> {
+              if (!Thread.currentThread().getName().contains("eventloop")) {
+                seen.faults.add(
+                    new AssertionError("logged by " + Thread.currentThread().getName()));
+              }
+              seen.events.add(event);
+            });
     Promise<Started> started = Promise.promise();
     Deployable deployable =
         context -> {
@@ -240,7 +254,7 @@ public final class Rig implements AutoCloseable {
               .onSuccess(bound -> started.complete(new Started(listener, context, bound.port())));
         };
     await(vertx.deployVerticle(deployable));
-    return new Rig(vertx, pool, control, await(started.future()), new Seen(events, faults));
+    return new Rig(vertx, pool, control, await(started.future()), seen);
   }
 
   private static ScheduledExecutorService control() {
@@ -294,13 +308,25 @@ public final class Rig implements AutoCloseable {
     return pool;
   }
 
+  /** How many connections there are, those that wait for a place included. */
+  public int connected() {
+    return seen.connected.count();
+  }
+
   /** The next line of the access log. */
   public AccessEvent event() throws InterruptedException {
-    AccessEvent event = events.poll(10, TimeUnit.SECONDS);
+    AccessEvent event = seen.events.poll(10, TimeUnit.SECONDS);
     if (event == null) {
       throw new AssertionError("nothing was logged");
     }
     return event;
+  }
+
+  /** All that was logged since. */
+  public List<AccessEvent> logged() {
+    List<AccessEvent> logged = new ArrayList<>();
+    seen.events.drainTo(logged);
+    return logged;
   }
 
   public AccessEvent.Request request() throws InterruptedException {
@@ -337,11 +363,12 @@ public final class Rig implements AutoCloseable {
     pool.close();
     control.shutdown();
     await(vertx.close());
-    if (!faults.isEmpty()) {
-      throw new AssertionError("an event loop met a fault", faults.peek());
+    if (!seen.faults.isEmpty()) {
+      throw new AssertionError("an event loop met a fault", seen.faults.peek());
     }
-    if (!events.isEmpty()) {
-      throw new AssertionError("logged, but not expected: " + events);
+    if (!seen.events.isEmpty()) {
+      throw new AssertionError("logged, but not expected: " + seen.events);
     }
+    Eventually.that("every connection was counted down, once", () -> connected() == 0);
   }
 }

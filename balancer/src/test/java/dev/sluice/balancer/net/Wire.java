@@ -55,6 +55,11 @@ public final class Wire implements AutoCloseable {
     return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
   }
 
+  /** As {@link #text}, as bytes. */
+  public byte[] bytes(int length) throws IOException {
+    return in.readNBytes(length);
+  }
+
   /** Head and body of an answer, framed by its length, its chunks or its end. */
   public String answer() throws IOException {
     String head = head();

@@ -27,11 +27,12 @@ final class Clients {
   }
 
   /**
+   * @param handshaking whether a TLS handshake comes first
    * @param refused told the word for the log when the connection ends without a request
    */
-  void opened(HttpConnection connection, Consumer<String> refused) {
+  void opened(HttpConnection connection, boolean handshaking, Consumer<String> refused) {
     ChannelHandlerContext handler = ((HttpServerConnection) connection).channelHandlerContext();
-    HeadWatch watch = new HeadWatch(refused);
+    HeadWatch watch = new HeadWatch(handshaking, refused);
     watch.watch(handler);
     clients.put(connection, new Client(watch, handler));
     // At the channel: after an upgrade the connection no longer tells of its end.

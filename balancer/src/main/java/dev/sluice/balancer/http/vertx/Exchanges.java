@@ -1,5 +1,6 @@
 package dev.sluice.balancer.http.vertx;
 
+import dev.sluice.balancer.net.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpConnection;
@@ -20,8 +21,12 @@ final class Exchanges {
 
   private final Set<Exchange> active = new HashSet<>();
   private final Set<MirrorCopy> copies = new HashSet<>();
-  private final Promise<Void> drained = Promise.promise();
+  private final Promise<Void> drained;
   private boolean draining;
+
+  Exchanges(Loop loop) {
+    this.drained = loop.promise();
+  }
 
   void add(Exchange exchange) {
     active.add(exchange);

@@ -52,13 +52,16 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
   }
 
   private final Consumer<String> refused;
+  private boolean handshaking;
   private Phase phase = Phase.FIRST;
   private long since = System.nanoTime();
 
   /**
+   * @param handshaking whether a TLS handshake comes first
    * @param refused told the word for the log when the connection ends without a request
    */
-  HeadWatch(Consumer<String> refused) {
+  HeadWatch(boolean handshaking, Consumer<String> refused) {
+    this.handshaking = handshaking;
     this.refused = refused;
   }
 
@@ -102,12 +105,14 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      phase = Phase.OVER;
-      refused.accept(TlsFailure.of(handshake.cause()).word());
-    } else {
-      ctx.fireUserEventTriggered(event);
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      handshaking = false;
+      if (!handshake.isSuccess() && phase != Phase.OVER) {
+        phase = Phase.OVER;
+        refused.accept(TlsFailure.of(handshake.cause()).word());
+      }
     }
+    ctx.fireUserEventTriggered(event);
   }
 
   @Override
@@ -129,6 +134,9 @@ final class HeadWatch extends ChannelInboundHandlerAdapter {
     switch (phase) {
       case FIRST -> {
         if (over(waited, headNanos) || over(waited, idleNanos)) {
+          if (handshaking) {
+            refused.accept(TlsFailure.TIMEOUT.word());
+          }
           close(ctx);
         }
       }

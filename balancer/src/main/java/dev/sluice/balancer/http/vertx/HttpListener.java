@@ -47,7 +47,7 @@ public final class HttpListener implements Listener {
   private final Loop loop;
   private final Optional<ServerTls> tls;
   private final HttpServer server;
-  private final Exchanges exchanges = new Exchanges();
+  private final Exchanges exchanges;
   private final Upstreams upstreams;
   private final Clients clients;
   private final LocalRules local;
@@ -63,6 +63,7 @@ public final class HttpListener implements Listener {
     this.context = context;
     this.tls = encryption.clients();
     this.loop = Loop.current(context.vertx());
+    this.exchanges = new Exchanges(loop);
     ServerConfig config = context.config();
     this.upstreams = new Upstreams(context.vertx(), config, encryption.pools());
     this.clients = new Clients(config.timeouts());
@@ -114,14 +115,15 @@ public final class HttpListener implements Listener {
     vertxHandler.pipeline().addBefore(vertxHandler.name(), "strictness", strictness);
     clients.opened(
         connection,
+        tls.isPresent(),
         word -> {
           // Half a head is no malformed request.
           strictness.refuse();
           refused(channel, word);
         });
-    // Nothing was read yet, so this comes before the HTTP decoder's first byte.
-    Duration timeout = context.config().timeouts().clientHeader();
-    tls.ifPresent(server -> channel.pipeline().addFirst("tls", server.newHandler(timeout)));
+    // Nothing was read yet, so this comes before the HTTP decoder's first byte. How long it may
+    // take is looked after with the rest of the head.
+    tls.ifPresent(server -> channel.pipeline().addFirst("tls", server.newHandler(Duration.ZERO)));
     if (verdict == Admission.Verdict.WAITS) {
       channel.config().setAutoRead(false);
       clients.busy(connection);

@@ -20,7 +20,7 @@ class ClientsTest {
         Rig.await(
             vertx
                 .createHttpServer()
-                .connectionHandler(opened -> clients.opened(opened, refused -> {}))
+                .connectionHandler(opened -> clients.opened(opened, false, refused -> {}))
                 .requestHandler(
                     request -> {
                       clients.busy(request.connection());

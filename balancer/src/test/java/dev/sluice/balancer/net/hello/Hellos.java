@@ -22,12 +22,13 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /** ClientHellos, real and made by hand, as they go over the wire. */
-final class Hellos {
+public final class Hellos {
 
   private Hellos() {}
 
   /** What an engine sends first. */
-  static byte[] real(SslProvider provider, String version, String serverName, List<String> alpn)
+  public static byte[] real(
+      SslProvider provider, String version, String serverName, List<String> alpn)
       throws SSLException {
     SslContextBuilder builder =
         SslContextBuilder.forClient().sslProvider(provider).protocols(version);
@@ -62,7 +63,7 @@ final class Hellos {
   }
 
   /** The handshake message without its records. */
-  static byte[] message(byte[] wire) {
+  public static byte[] message(byte[] wire) {
     ByteArrayOutputStream message = new ByteArrayOutputStream();
     for (int at = 0; at < wire.length; ) {
       int length = (wire[at + 3] & 0xff) << 8 | (wire[at + 4] & 0xff);
@@ -73,7 +74,7 @@ final class Hellos {
   }
 
   /** In records that end where told, and one for what is left. */
-  static byte[] records(byte[] message, List<Integer> ends) {
+  public static byte[] records(byte[] message, List<Integer> ends) {
     ByteArrayOutputStream wire = new ByteArrayOutputStream();
     int from = 0;
     for (int end : ends) {
@@ -144,7 +145,7 @@ final class Hellos {
     return new byte[] {(byte) (value >> 8), (byte) value};
   }
 
-  static byte[] bytes(byte[]... parts) {
+  public static byte[] bytes(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);

@@ -118,9 +118,14 @@ public final class TlsClient {
   /** Connects, without a handshake yet; empty for no host name. */
   public SSLSocket connect(int port, String host, Consumer<SSLParameters> details)
       throws IOException {
-    Socket plain = new Socket(InetAddress.getLoopbackAddress(), port);
+    return over(new Socket(InetAddress.getLoopbackAddress(), port), host, details);
+  }
+
+  /** On a connection that is there already. */
+  SSLSocket over(Socket plain, String host, Consumer<SSLParameters> details) throws IOException {
     SSLSocket socket =
-        (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost", port, true);
+        (SSLSocket)
+            context.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
     socket.setSoTimeout(PATIENCE_MS);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(
