@@ -76,8 +76,9 @@ public final class TcpListener implements Listener {
 
   @Override
   public Future<Address> start() {
-    return acceptor.join(
-        context.loop().netty(), !context.entry().preamble().isEmpty(), this::accept);
+    SessionContext.Entry entry = context.entry();
+    boolean channels = !entry.preamble().isEmpty() || entry.routes().speaksTls();
+    return acceptor.join(context.loop().netty(), channels, this::accept);
   }
 
   private void accept(Connection connection) {
