@@ -34,6 +34,11 @@ public final class Split<T> {
     this.random = random;
   }
 
+  /** All that may be chosen. */
+  public List<T> targets() {
+    return targets;
+  }
+
   /** Any target, by weight. */
   public T choose() {
     return targets.get(sampler.draw(random));

@@ -24,15 +24,45 @@ public interface Admission {
     REFUSED
   }
 
+  /** Where connections come from. Safe to use from any thread. */
+  interface Intake {
+
+    /** Leaves those to come in the kernel's backlog; a few may still be on their way. */
+    void pause();
+
+    /** Goes on. */
+    void resume();
+
+    /** Of the channels that a listening channel accepts; equal to any other for the same one. */
+    static Intake of(Channel listening) {
+      return new ChannelIntake(listening);
+    }
+  }
+
+  /** That of a listening channel. */
+  record ChannelIntake(Channel channel) implements Intake {
+
+    @Override
+    public void pause() {
+      channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resume() {
+      channel.config().setAutoRead(true);
+    }
+  }
+
   /**
    * For a connection that was accepted.
    *
+   * @param connection told apart from others by identity
    * @param admitted called once it has a place after it had to wait, on any thread
    */
-  Verdict enter(Channel connection, Runnable admitted);
+  Verdict enter(Object connection, Intake intake, Runnable admitted);
 
   /** For a connection that is gone, whether it was admitted or still waits. */
-  void leave(Channel connection);
+  void leave(Object connection);
 
   /** As configured. */
   static Admission of(ConnectionLimit limit) {
@@ -55,7 +85,7 @@ public interface Admission {
     }
 
     @Override
-    public Verdict enter(Channel connection, Runnable admitted) {
+    public Verdict enter(Object connection, Intake intake, Runnable admitted) {
       if (count.incrementAndGet() <= most) {
         return Verdict.ADMITTED;
       }
@@ -64,7 +94,7 @@ public interface Admission {
     }
 
     @Override
-    public void leave(Channel connection) {
+    public void leave(Object connection) {
       count.decrementAndGet();
     }
   }
@@ -75,11 +105,11 @@ public interface Admission {
    */
   final class Waiting implements Admission {
 
-    private record Waiter(Channel connection, Runnable admitted) {}
+    private record Waiter(Object connection, Runnable admitted) {}
 
     private final int most;
     private final Deque<Waiter> waiting = new ArrayDeque<>();
-    private final Set<Channel> paused = new HashSet<>();
+    private final Set<Intake> paused = new HashSet<>();
     private int active;
 
     private Waiting(int most) {
@@ -87,7 +117,7 @@ public interface Admission {
     }
 
     @Override
-    public synchronized Verdict enter(Channel connection, Runnable admitted) {
+    public synchronized Verdict enter(Object connection, Intake intake, Runnable admitted) {
       boolean free = active < most;
       if (free) {
         active++;
@@ -95,19 +125,19 @@ public interface Admission {
         waiting.add(new Waiter(connection, admitted));
       }
       if (active == most) {
-        paused.add(connection.parent());
+        paused.add(intake);
         // Also when it was before: Netty turns it on again after it could not accept for a while.
-        connection.parent().config().setAutoRead(false);
+        intake.pause();
       }
       return free ? Verdict.ADMITTED : Verdict.WAITS;
     }
 
     @Override
-    public void leave(Channel connection) {
+    public void leave(Object connection) {
       next(connection).run();
     }
 
-    private synchronized Runnable next(Channel gone) {
+    private synchronized Runnable next(Object gone) {
       if (waiting.removeIf(waiter -> waiter.connection() == gone)) {
         return () -> {};
       }
@@ -116,7 +146,7 @@ public interface Admission {
         return next.admitted();
       }
       active--;
-      paused.forEach(listening -> listening.config().setAutoRead(true));
+      paused.forEach(Intake::resume);
       paused.clear();
       return () -> {};
     }

@@ -13,9 +13,9 @@ import java.io.IOException;
 final class BackendHandshake extends ChannelInboundHandlerAdapter {
 
   private final DuplexChannel channel;
-  private final Promise<DuplexChannel> dialled;
+  private final Promise<Connection> dialled;
 
-  private BackendHandshake(DuplexChannel channel, Promise<DuplexChannel> dialled) {
+  private BackendHandshake(DuplexChannel channel, Promise<Connection> dialled) {
     this.channel = channel;
     this.dialled = dialled;
   }
@@ -25,7 +25,7 @@ final class BackendHandshake extends ChannelInboundHandlerAdapter {
    *
    * @param dialled told how it ends; when it fails, the channel is closed
    */
-  static void begin(DuplexChannel channel, SslHandler tls, Promise<DuplexChannel> dialled) {
+  static void begin(DuplexChannel channel, SslHandler tls, Promise<Connection> dialled) {
     channel.pipeline().addFirst(new BackendHandshake(channel, dialled));
     channel.pipeline().addFirst("tls", tls);
     if (!channel.isActive()) {
@@ -37,7 +37,7 @@ final class BackendHandshake extends ChannelInboundHandlerAdapter {
     return new IOException("the connection ended within the TLS handshake");
   }
 
-  private static void fail(DuplexChannel channel, Promise<DuplexChannel> dialled, Throwable cause) {
+  private static void fail(DuplexChannel channel, Promise<Connection> dialled, Throwable cause) {
     dialled.tryFailure(cause);
     channel.close();
   }
@@ -47,7 +47,7 @@ final class BackendHandshake extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       ctx.pipeline().remove(this);
       if (handshake.isSuccess()) {
-        dialled.trySuccess(channel);
+        dialled.trySuccess(new ChannelConnection(channel));
       } else {
         fail(channel, dialled, handshake.cause());
       }

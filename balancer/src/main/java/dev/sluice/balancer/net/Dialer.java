@@ -4,7 +4,11 @@ import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import dev.sluice.balancer.net.tls.ClientTls;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,6 +16,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.local.LocalAddress;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.socket.DuplexChannelConfig;
@@ -38,10 +43,14 @@ public final class Dialer {
   private static final int FIRST_READ = 16 * 1024;
   private static final int LARGEST_READ = 256 * 1024;
 
+  /** Of direct memory, which system calls need. */
+  private static final ByteBufAllocator HEADERS = new UnpooledByteBufAllocator(true);
+
   private final VertxInternal vertx;
   private final Duration connectTimeout;
   private final Bootstrap inet;
   private final Optional<Bootstrap> unix;
+  private final Optional<SocketDialer> sockets;
 
   /** Who a connection is made for. */
   public record Purpose(SocketAddress client, SocketAddress destination) {
@@ -69,6 +78,10 @@ public final class Dialer {
                     .channelFactory(vertx.transport().channelFactory(true))
                     .disableResolver())
             : Optional.empty();
+    this.sockets =
+        vertx.transport() instanceof EpollTransport
+            ? Optional.of(new SocketDialer(connectTimeout, socket))
+            : Optional.empty();
   }
 
   private static Bootstrap template(Duration connectTimeout) {
@@ -81,13 +94,52 @@ public final class Dialer {
   }
 
   /**
-   * Connects, and sends and receives what belongs to the beginning.
+   * Connects, and sends and receives what belongs to the beginning; as a bare socket where that and
+   * the client allow it.
    *
-   * @return the channel, as {@link #prepare} leaves it; when it fails, no channel is left
+   * @param client who it is made for, on whose event loop it is
+   * @return when it fails, nothing is left
    */
-  public Future<DuplexChannel> dial(EventLoop loop, Address backend, Link link, Purpose purpose) {
-    Promise<DuplexChannel> dialled = loop.newPromise();
-    connect(loop, backend)
+  public Future<Connection> dial(Address backend, Link link, Connection client) {
+    Promise<Connection> dialled = client.eventLoop().newPromise();
+    if (sockets.isPresent() && link.tls().isEmpty() && Relays.takesSocket(client)) {
+      dialSocket(sockets.get(), backend, link, client, dialled);
+    } else {
+      dialChannel(backend, link, client, dialled);
+    }
+    return dialled;
+  }
+
+  private void dialSocket(
+      SocketDialer dialer,
+      Address backend,
+      Link link,
+      Connection client,
+      Promise<Connection> dialled) {
+    IoEventLoop loop = (IoEventLoop) client.eventLoop();
+    SocketAddress address = backend.isUnix() ? unixAddress(backend) : inetAddress(backend);
+    if (!(address instanceof InetSocketAddress inet) || !inet.isUnresolved()) {
+      dialer.dial(loop, address, header(link, client), dialled);
+      return;
+    }
+    vertx
+        .nameResolver()
+        .nettyAddressResolverGroup()
+        .getResolver(loop)
+        .resolve(inet)
+        .addListener(
+            (Future<InetSocketAddress> resolved) -> {
+              if (resolved.isSuccess()) {
+                dialer.dial(loop, resolved.getNow(), header(link, client), dialled);
+              } else {
+                dialled.setFailure(resolved.cause());
+              }
+            });
+  }
+
+  private void dialChannel(
+      Address backend, Link link, Connection client, Promise<Connection> dialled) {
+    connect(client.eventLoop(), backend)
         .addListener(
             done -> {
               if (!done.isSuccess()) {
@@ -95,17 +147,28 @@ public final class Dialer {
                 return;
               }
               DuplexChannel channel = (DuplexChannel) ((ChannelFuture) done).channel();
-              link.announce(channel, purpose);
+              if (link.proxyHeader().isPresent()) {
+                link.announce(channel, purpose(client));
+              }
               link.tls()
                   .ifPresentOrElse(
                       tls -> secure(channel, tls, backend, dialled),
-                      () -> dialled.setSuccess(channel));
+                      () -> dialled.setSuccess(new ChannelConnection(channel)));
             });
-    return dialled;
+  }
+
+  private static ByteBuf header(Link link, Connection client) {
+    return link.proxyHeader().isPresent()
+        ? link.header(purpose(client), HEADERS)
+        : Unpooled.EMPTY_BUFFER;
+  }
+
+  private static Purpose purpose(Connection client) {
+    return new Purpose(client.source(), client.destination());
   }
 
   private void secure(
-      DuplexChannel channel, ClientTls tls, Address backend, Promise<DuplexChannel> dialled) {
+      DuplexChannel channel, ClientTls tls, Address backend, Promise<Connection> dialled) {
     SslHandler handler;
     try {
       handler = tls.newHandler(channel.alloc(), backend, connectTimeout);

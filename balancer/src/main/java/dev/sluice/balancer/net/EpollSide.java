@@ -4,30 +4,15 @@ import dev.sluice.balancer.net.Pipes.Pipe;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.IoEvent;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.channels.NotYetConnectedException;
-import java.util.Optional;
 
 /**
- * One socket of an {@link EpollRelay}: reads it, and writes what was read to the other. It is
- * watched edge-triggered, so that waiting for either side changes nothing in the epoll set; that it
- * may be read is remembered instead, until a read says that there is no more.
+ * One socket of an {@link EpollRelay}: reads it, and writes what was read to the other. That it may
+ * be read is remembered until a read says that there is no more.
  */
-final class EpollSide implements EpollIoHandle {
-
-  private static final EpollIoOps READS =
-      EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLRDHUP).with(EpollIoOps.EPOLLET);
-  private static final EpollIoOps READS_AND_WRITES = READS.with(EpollIoOps.EPOLLOUT);
-  private static final int WRITABLE = EpollIoOps.EPOLLOUT.value();
-  private static final int FINISHED = EpollIoOps.EPOLLRDHUP.value();
-  private static final int BROKEN = EpollIoOps.EPOLLERR.value();
+final class EpollSide implements EpollSocket.Events {
 
   /** Reads in one go, before the other connections have their turn. */
   private static final int MOST_TURNS = 8;
@@ -39,14 +24,14 @@ final class EpollSide implements EpollIoHandle {
   private static final int LITTLE = 16 * 1024;
 
   private final EpollRelay relay;
+  private final SocketOwner owner;
+  private final EpollSocket watched;
   private final Socket socket;
   private final RelayResources resources;
   private EpollSide other;
-  private Optional<IoRegistration> registration = Optional.empty();
-  private EpollIoOps watched = READS;
 
   private long read;
-  private boolean mayRead = true;
+  private boolean mayRead;
   private boolean peerFinished;
   private boolean inputEnded;
   private boolean bulk;
@@ -55,9 +40,11 @@ final class EpollSide implements EpollIoHandle {
   private ByteBuf kept = Unpooled.EMPTY_BUFFER;
   private Pipe pipe = Pipe.NONE;
 
-  EpollSide(EpollRelay relay, Socket socket, RelayResources resources) {
+  EpollSide(EpollRelay relay, SocketOwner owner, RelayResources resources) {
     this.relay = relay;
-    this.socket = socket;
+    this.owner = owner;
+    this.watched = owner.socket();
+    this.socket = watched.fd();
     this.resources = resources;
   }
 
@@ -65,11 +52,6 @@ final class EpollSide implements EpollIoHandle {
   static void pair(EpollSide one, EpollSide two) {
     one.other = two;
     two.other = one;
-  }
-
-  @Override
-  public FileDescriptor fd() {
-    return socket;
   }
 
   /** Bytes that were read. */
@@ -88,34 +70,54 @@ final class EpollSide implements EpollIoHandle {
     keep(bytes);
   }
 
-  /** Starts to be watched, and to pass on what came early. */
-  void start(IoRegistration registered) {
-    registration = Optional.of(registered);
-    registered.submit(watched);
+  /** Asks for the socket. */
+  void take() {
+    owner.handTo(this);
+  }
+
+  /** It is there. */
+  void taken() {
+    relay.taken();
+  }
+
+  /** It was closed, by whomever. */
+  void gone() {
+    relay.lost(this);
+  }
+
+  /** Starts to pass on, at first what came early. */
+  void start() {
+    try {
+      if (!watched.isRegistered()) {
+        watched.register(relay.loop());
+      }
+    } catch (IOException refused) {
+      relay.lost(this);
+      return;
+    }
     drain();
+    watched.hand(this);
   }
 
   @Override
-  public void handle(IoRegistration from, IoEvent event) {
-    int ops = ((EpollIoEvent) event).ops().value();
+  public void ready(int ops) {
     // Events of the same batch come even when an earlier one has ended it.
-    if ((ops & WRITABLE) != 0 && relay.isRunning()) {
+    if ((ops & EpollSocket.WRITABLE) != 0 && relay.isRunning()) {
       other.drain();
       other.pump();
     }
-    if ((ops & ~WRITABLE) != 0 && relay.isRunning()) {
+    if ((ops & ~EpollSocket.WRITABLE) != 0 && relay.isRunning()) {
       mayRead = true;
-      peerFinished |= (ops & FINISHED) != 0;
+      peerFinished |= (ops & EpollSocket.FINISHED) != 0;
       pump();
     }
-    if ((ops & BROKEN) != 0 && relay.isRunning()) {
+    if ((ops & EpollSocket.BROKEN) != 0 && relay.isRunning()) {
       checkBroken();
     }
   }
 
-  /** The event loop ends. */
   @Override
-  public void close() {
+  public void loopEnds() {
     relay.stop();
   }
 
@@ -136,25 +138,24 @@ final class EpollSide implements EpollIoHandle {
 
   private void pump() {
     int turns = MOST_TURNS;
-    while (relay.isRunning() && mayRead && !inputEnded && !isKeeping()) {
-      if (turns-- == 0) {
-        // Submitting anew lets a socket that may be read be told again.
-        registration.orElseThrow().submit(watched);
-        return;
-      }
-      pass();
-    }
-  }
-
-  private void pass() {
     try {
-      if (bulk && resources.pipes().available()) {
-        splice();
-      } else {
-        copy();
+      while (relay.isRunning() && mayRead && !inputEnded && !isKeeping()) {
+        if (turns-- == 0) {
+          watched.again();
+          return;
+        }
+        pass();
       }
     } catch (IOException broken) {
       relay.lost(this);
+    }
+  }
+
+  private void pass() throws IOException {
+    if (bulk && resources.pipes().available()) {
+      splice();
+    } else {
+      copy();
     }
   }
 
@@ -185,7 +186,6 @@ final class EpollSide implements EpollIoHandle {
     }
     if (buffer.isReadable()) {
       keep(buffer);
-      other.watchWrites();
     }
   }
 
@@ -245,9 +245,7 @@ final class EpollSide implements EpollIoHandle {
       relay.lost(other);
       return;
     }
-    if (isKeeping()) {
-      other.watchWrites();
-    } else if (inputEnded) {
+    if (!isKeeping() && inputEnded) {
       finishOther();
     }
   }
@@ -274,13 +272,6 @@ final class EpollSide implements EpollIoHandle {
     if (!kept.isReadable()) {
       kept.release();
       kept = Unpooled.EMPTY_BUFFER;
-    }
-  }
-
-  private void watchWrites() {
-    if (watched != READS_AND_WRITES) {
-      watched = READS_AND_WRITES;
-      registration.ifPresent(at -> at.submit(watched));
     }
   }
 
@@ -330,9 +321,19 @@ final class EpollSide implements EpollIoHandle {
     return socket.isOpen() && other.socket.isOpen() && !inputEnded && !isKeeping();
   }
 
+  /** Has the peer see a reset at the end. */
+  void reset() {
+    owner.reset();
+  }
+
+  /** Closes the socket. */
+  void close() {
+    owner.close();
+  }
+
   /** Lets go of everything; the socket is closed. */
   void release() {
-    registration.ifPresent(IoRegistration::cancel);
+    watched.leave();
     kept.release();
     kept = Unpooled.EMPTY_BUFFER;
     giveUpPipe();

@@ -4,6 +4,9 @@ import dev.sluice.balancer.config.ConnectionsConfig.ProxyProtocol;
 import dev.sluice.balancer.net.Dialer.Purpose;
 import dev.sluice.balancer.net.tls.ClientTls;
 import dev.sluice.vertx.proxyprotocol.ProxyHeader;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.util.Optional;
 
@@ -20,11 +23,16 @@ public record Link(Optional<ProxyHeader.Version> proxyHeader, Optional<ClientTls
 
   /** Sends what a connection begins with, apart from TLS. */
   void announce(Channel channel, Purpose purpose) {
-    proxyHeader.ifPresent(
-        version ->
-            channel.writeAndFlush(
-                ProxyHeader.encode(
-                    version, purpose.client(), purpose.destination(), channel.alloc())));
+    if (proxyHeader.isPresent()) {
+      channel.writeAndFlush(header(purpose, channel.alloc()));
+    }
+  }
+
+  /** What a connection begins with, apart from TLS; empty for nothing. To be released. */
+  ByteBuf header(Purpose purpose, ByteBufAllocator alloc) {
+    return proxyHeader
+        .map(version -> ProxyHeader.encode(version, purpose.client(), purpose.destination(), alloc))
+        .orElse(Unpooled.EMPTY_BUFFER);
   }
 
   /** Without the header. */

@@ -1,17 +1,13 @@
 package dev.sluice.balancer.net;
 
-import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
-import io.netty.channel.Channel;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
+import io.netty.channel.IoEventLoop;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Makes the relays of one event loop, each in the cheapest way that its two channels allow. Every
- * call happens on that event loop.
+ * Makes the relays of one event loop, each in the cheapest way that its two connections allow.
+ * Every call happens on that event loop.
  */
 public final class Relays {
 
@@ -28,21 +24,37 @@ public final class Relays {
   }
 
   /**
-   * Pairs two channels that are prepared as by {@link Dialer#prepare} and starts to pass bytes.
+   * Pairs two connections and starts to pass bytes. A bare socket must not be paired with a channel
+   * of which more than its socket counts.
    *
-   * @param onEnd called once, when both channels are closed or about to be; never after {@link
-   *     Relay#stop} has returned
+   * @param onEnd called once, when both are closed or about to be, perhaps before this returns;
+   *     never after {@link Relay#stop} has returned
    */
-  public Relay start(DuplexChannel client, DuplexChannel backend, Consumer<Relay.Result> onEnd) {
-    return isPlainEpoll(client) && isPlainEpoll(backend)
-        ? EpollRelay.start(client, backend, new EpollRelay.Settings(resources, idle), onEnd)
-        : ChannelRelay.start(client, backend, idle, onEnd);
+  public Relay start(Connection client, Connection backend, Consumer<Relay.Result> onEnd) {
+    Optional<SocketOwner> left = socket(client);
+    Optional<SocketOwner> right = socket(backend);
+    return left.isPresent() && right.isPresent()
+        ? EpollRelay.start(
+            (IoEventLoop) client.eventLoop(),
+            left.get(),
+            right.get(),
+            new EpollRelay.Settings(resources, idle),
+            onEnd)
+        : ChannelRelay.start(
+            client.channel().orElseThrow(), backend.channel().orElseThrow(), idle, onEnd);
   }
 
-  // What else stands in a pipeline only counts or watches, so it may be passed by.
-  private static boolean isPlainEpoll(Channel channel) {
-    return (channel instanceof EpollSocketChannel || channel instanceof EpollDomainSocketChannel)
-        && channel.pipeline().get(SslHandler.class) == null
-        && channel.pipeline().get(ProxyProtocol.HANDLER) == null;
+  /** Whether a connection can be paired with a bare socket. */
+  static boolean takesSocket(Connection connection) {
+    return connection instanceof ChannelConnection through ? through.isPlainEpoll() : true;
+  }
+
+  private static Optional<SocketOwner> socket(Connection connection) {
+    if (connection instanceof SocketConnection bare) {
+      return Optional.of(bare);
+    }
+    return connection instanceof ChannelConnection through && through.isPlainEpoll()
+        ? Optional.of(new Takeover(through.netty()))
+        : Optional.empty();
   }
 }

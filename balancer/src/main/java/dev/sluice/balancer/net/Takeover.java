@@ -8,39 +8,42 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.util.function.Consumer;
+import java.util.Optional;
 
 /**
  * Takes a channel's socket out of Netty's hands. The channel remains its owner: it is closed by the
  * channel alone, and those who wait for that, such as Vert.x's own handler, still learn of it. For
  * the channel's event loop.
  */
-final class Takeover extends ChannelInboundHandlerAdapter {
+final class Takeover extends ChannelInboundHandlerAdapter implements SocketOwner {
 
   private final Channel channel;
-  private final Consumer<ByteBuf> early;
-  private final Runnable onClosed;
+  private final EpollSocket socket;
+  private Optional<EpollSide> side = Optional.empty();
   private boolean leaving;
   private boolean told;
 
   /**
-   * @param early gets what Netty has read before; must not keep the buffer
-   * @param onClosed called when the channel is closed, by whomever
+   * @param channel of an epoll event loop, with reading off
    */
-  Takeover(Channel channel, Consumer<ByteBuf> early, Runnable onClosed) {
+  Takeover(Channel channel) {
     this.channel = channel;
-    this.early = early;
-    this.onClosed = onClosed;
+    this.socket = new EpollSocket((Socket) ((UnixChannel) channel).fd());
   }
 
-  /**
-   * Begins, with a channel whose reading is off.
-   *
-   * @param onTaken called when Netty no longer uses the socket, and has written all it had
-   */
-  void begin(Runnable onTaken) {
+  @Override
+  public EpollSocket socket() {
+    return socket;
+  }
+
+  /** Hands it over when Netty no longer uses it, and has written all it had. */
+  @Override
+  public void handTo(EpollSide to) {
+    side = Optional.of(to);
     if (channel.pipeline().get(EarlyBytes.NAME) == null) {
       channel.pipeline().addFirst("takeover", this);
     } else {
@@ -50,26 +53,26 @@ final class Takeover extends ChannelInboundHandlerAdapter {
     channel.closeFuture().addListener(closed -> closed());
     ChannelOutboundBuffer queued = channel.unsafe().outboundBuffer();
     if (queued == null || queued.isEmpty()) {
-      deregister(onTaken);
+      deregister(to);
     } else {
       channel
           .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener((Future<? super Void> written) -> deregister(onTaken));
+          .addListener((Future<? super Void> written) -> deregister(to));
     }
   }
 
-  private void deregister(Runnable onTaken) {
+  private void deregister(EpollSide to) {
     leaving = true;
-    channel.deregister().addListener((Future<? super Void> deregistered) -> onTaken.run());
+    channel.deregister().addListener((Future<? super Void> deregistered) -> to.taken());
   }
 
-  /** Closes the channel. */
-  void close() {
+  @Override
+  public void close() {
     channel.unsafe().close(channel.unsafe().voidPromise());
   }
 
-  /** Has the peer see a reset when the channel is closed, not an end that looks orderly. */
-  void reset() {
+  @Override
+  public void reset() {
     if (channel.isOpen()) {
       try {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
@@ -80,7 +83,7 @@ final class Takeover extends ChannelInboundHandlerAdapter {
   }
 
   private void closed() {
-    onClosed.run();
+    side.ifPresent(EpollSide::gone);
     // Netty tells nobody of the end of a channel that it does not watch, or is about not to.
     if (leaving) {
       channel.pipeline().fireChannelInactive();
@@ -94,7 +97,7 @@ final class Takeover extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object msg) {
     try {
       if (msg instanceof ByteBuf bytes && channel.isOpen()) {
-        early.accept(bytes);
+        side.ifPresent(to -> to.early(bytes));
       }
     } finally {
       ReferenceCountUtil.release(msg);

@@ -9,10 +9,9 @@ import dev.sluice.balancer.balance.Refusal;
 import dev.sluice.balancer.balance.Search;
 import dev.sluice.balancer.balance.Waiter;
 import dev.sluice.balancer.event.AccessEvent;
-import dev.sluice.balancer.net.Dialer;
+import dev.sluice.balancer.net.Connection;
 import dev.sluice.balancer.net.Peers;
 import dev.sluice.balancer.net.Relay;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -32,14 +31,14 @@ final class Forwarding implements Waiter {
   private static final Logger LOG = LoggerFactory.getLogger(Forwarding.class);
 
   private final SessionContext context;
-  private final DuplexChannel client;
-  private final Dialer.Purpose purpose;
+  private final Connection client;
   private final Target target;
   private final Consumer<Result> onEnd;
   private final Attempts attempts;
   private final Search search;
   private Optional<Relay> relay = Optional.empty();
   private String backend = "";
+  private boolean relays;
   private boolean over;
 
   /** How it ended, in the word of the log, and the bytes from and to the client. */
@@ -48,19 +47,13 @@ final class Forwarding implements Waiter {
   /**
    * @param onEnd called once unless it is cancelled before
    */
-  Forwarding(
-      SessionContext context,
-      DuplexChannel client,
-      Arrival arrival,
-      Target target,
-      Consumer<Result> onEnd) {
+  Forwarding(SessionContext context, Connection client, Target target, Consumer<Result> onEnd) {
     this.context = context;
     this.client = client;
-    this.purpose = new Dialer.Purpose(arrival.client(), arrival.destination());
     this.target = target;
     this.onEnd = onEnd;
     // Only asked for by the algorithms that hash.
-    this.attempts = new Attempts(() -> HashKeys.hash(host(arrival.client())));
+    this.attempts = new Attempts(() -> HashKeys.hash(host(client.source())));
     this.search = new Search(target.pool(), attempts, this);
   }
 
@@ -72,13 +65,13 @@ final class Forwarding implements Waiter {
 
   void start() {
     if (search.next()) {
-      Dialer.watch(client);
+      client.watch();
     }
   }
 
   /** Whether a backend was found. */
   boolean relays() {
-    return relay.isPresent();
+    return relays;
   }
 
   /** Where it goes, as far as that is known. */
@@ -105,7 +98,7 @@ final class Forwarding implements Waiter {
   @Override
   public void refused(Refusal refusal) {
     Pool pool = target.pool();
-    LOG.debug("{}: {} for {}: {}", context.server(), pool.name(), purpose.client(), refusal);
+    LOG.debug("{}: {} for {}: {}", context.server(), pool.name(), client.source(), refusal);
     backend = "";
     Refusal told = refusal == Refusal.ALL_BACKENDS_TRIED ? Refusal.ALL_BACKENDS_DOWN : refusal;
     // Before closing, which would be taken for the client's doing.
@@ -122,11 +115,11 @@ final class Forwarding implements Waiter {
     backend = lease.backend().toString();
     context
         .dialer()
-        .dial(client.eventLoop(), lease.backend().address(), target.link(), purpose)
-        .addListener((Future<DuplexChannel> dialled) -> connected(lease, dialled));
+        .dial(lease.backend().address(), target.link(), client)
+        .addListener((Future<Connection> dialled) -> connected(lease, dialled));
   }
 
-  private void connected(Lease lease, Future<DuplexChannel> dialled) {
+  private void connected(Lease lease, Future<Connection> dialled) {
     if (!dialled.isSuccess()) {
       context.failures().report(target.pool().name(), lease.backend(), dialled.cause());
       lease.complete(Outcome.CONNECT_FAILURE);
@@ -139,6 +132,7 @@ final class Forwarding implements Waiter {
       lease.complete(Outcome.CANCELLED);
     } else {
       lease.responded();
+      relays = true;
       relay =
           Optional.of(
               context.relays().start(client, dialled.getNow(), result -> relayed(lease, result)));

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.tcp;
 
+import dev.sluice.balancer.net.Connection;
 import dev.sluice.balancer.net.EarlyBytes;
 import dev.sluice.balancer.net.ProxyHeaders;
 import dev.sluice.balancer.net.hello.ClientHello;
@@ -10,6 +11,7 @@ import dev.sluice.balancer.net.tls.TlsFailure;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SniCompletionEvent;
@@ -30,7 +32,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
 
   private static final String NAME = "reception";
 
-  private final DuplexChannel client;
+  private final Connection connection;
   private final Preamble preamble;
   private final Consumer<Arrival> arrived;
   private final Consumer<String> failed;
@@ -42,11 +44,15 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private boolean over;
 
   /**
+   * @param connection through a channel, unless the preamble is empty
    * @param failed told the word for the log; the connection is then to be closed
    */
   Reception(
-      DuplexChannel client, Preamble preamble, Consumer<Arrival> arrived, Consumer<String> failed) {
-    this.client = client;
+      Connection connection,
+      Preamble preamble,
+      Consumer<Arrival> arrived,
+      Consumer<String> failed) {
+    this.connection = connection;
     this.preamble = preamble;
     this.arrived = arrived;
     this.failed = failed;
@@ -58,6 +64,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       arrive();
       return;
     }
+    DuplexChannel client = connection.channel().orElseThrow();
     client.pipeline().addBefore(EarlyBytes.NAME, NAME, this);
     if (!preamble.timeout().isZero()) {
       deadline =
@@ -114,7 +121,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
       proxyKnown = true;
       if (!tlsKnown) {
         // Reading is off, and what was asked for at the beginning has brought the header.
-        client.read();
+        connection.channel().ifPresent(DuplexChannel::read);
       }
       arriveIfKnown();
     } else {
@@ -139,10 +146,11 @@ final class Reception extends ChannelInboundHandlerAdapter {
   private void arriveIfKnown() {
     if (proxyKnown && tlsKnown && !over) {
       cancel();
-      client.pipeline().remove(this);
+      ChannelPipeline pipeline = connection.channel().orElseThrow().pipeline();
+      pipeline.remove(this);
       if (preamble.hello()) {
         // Hands what it held to those behind.
-        client.pipeline().remove(ClientHelloHandler.class);
+        pipeline.remove(ClientHelloHandler.class);
       }
       arrive();
     }
@@ -150,9 +158,7 @@ final class Reception extends ChannelInboundHandlerAdapter {
 
   private void arrive() {
     over = true;
-    arrived.accept(
-        new Arrival(
-            ProxyVerdict.source(client), ProxyVerdict.destination(client), serverName, alpn));
+    arrived.accept(new Arrival(serverName, alpn));
   }
 
   private void late() {

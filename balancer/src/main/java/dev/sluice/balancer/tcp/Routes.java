@@ -4,12 +4,14 @@ import dev.sluice.balancer.balance.Split;
 import dev.sluice.balancer.config.Destination;
 import dev.sluice.balancer.config.ForwardConfig;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * Where the connections of a server go. Of the rules that match, the one with the most specific
@@ -67,6 +69,15 @@ public final class Routes {
     }
     boolean looks = rules.stream().anyMatch(rule -> rule.match().looksAtHello());
     return new Routes(exact, wildcards, any, looks);
+  }
+
+  /** Whether TLS is spoken to any backend. */
+  boolean speaksTls() {
+    return Stream.of(exact.values(), wildcards.values(), List.of(any))
+        .flatMap(Collection::stream)
+        .flatMap(List::stream)
+        .flatMap(route -> route.targets().targets().stream())
+        .anyMatch(target -> target.link().tls().isPresent());
   }
 
   /** Whether the client's first message decides. */

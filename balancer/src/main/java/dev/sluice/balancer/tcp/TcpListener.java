@@ -5,13 +5,13 @@ import dev.sluice.balancer.config.ServerConfig;
 import dev.sluice.balancer.net.Acceptor;
 import dev.sluice.balancer.net.Admission;
 import dev.sluice.balancer.net.ConnectFailures;
+import dev.sluice.balancer.net.Connection;
 import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Relays;
 import dev.sluice.balancer.net.tls.ServerTls;
-import io.netty.channel.socket.DuplexChannel;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -76,31 +76,35 @@ public final class TcpListener implements Listener {
 
   @Override
   public Future<Address> start() {
-    return acceptor.join(context.loop().netty(), this::accept);
+    SessionContext.Entry entry = context.entry();
+    boolean channels = !entry.preamble().isEmpty() || entry.routes().speaksTls();
+    return acceptor.join(context.loop().netty(), channels, this::accept);
   }
 
-  private void accept(DuplexChannel channel) {
+  private void accept(Connection connection) {
     if (stopping) {
-      channel.close();
+      connection.close();
       return;
     }
-    Dialer.prepare(channel);
-    TcpSession session = new TcpSession(context, channel, this::ended);
+    TcpSession session = new TcpSession(context, connection, this::ended);
     Admission admission = listener.admission();
-    switch (admission.enter(channel, () -> context.loop().execute(session::start))) {
+    switch (admission.enter(connection, acceptor, () -> context.loop().execute(session::start))) {
       case ADMITTED -> {
-        open(session, channel);
+        open(session, connection);
         session.start();
       }
-      case WAITS -> open(session, channel);
+      case WAITS -> open(session, connection);
       case REFUSED -> session.refuse("max-connections");
     }
   }
 
-  private void open(TcpSession session, DuplexChannel channel) {
+  private void open(TcpSession session, Connection connection) {
     sessions.add(session);
-    session.open();
-    channel.closeFuture().addListener(closed -> listener.admission().leave(channel));
+    connection.onClosed(
+        () -> {
+          session.left();
+          listener.admission().leave(connection);
+        });
   }
 
   private void ended(TcpSession session) {

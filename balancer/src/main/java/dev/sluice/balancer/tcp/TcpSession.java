@@ -1,10 +1,10 @@
 package dev.sluice.balancer.tcp;
 
 import dev.sluice.balancer.event.AccessEvent;
+import dev.sluice.balancer.net.Connection;
 import dev.sluice.balancer.net.Peers;
 import dev.sluice.balancer.net.ProxyHeaders;
 import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
-import io.netty.channel.socket.DuplexChannel;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -16,27 +16,20 @@ import java.util.function.Consumer;
 final class TcpSession {
 
   private final SessionContext context;
-  private final DuplexChannel client;
+  private final Connection client;
   private final Consumer<TcpSession> onEnd;
   private final Reception reception;
   private final Instant start = Instant.now();
   private final long startNanos = System.nanoTime();
-  private String peer;
   private Optional<Forwarding> forwarding = Optional.empty();
   private boolean stopped;
   private boolean ended;
 
-  TcpSession(SessionContext context, DuplexChannel client, Consumer<TcpSession> onEnd) {
+  TcpSession(SessionContext context, Connection client, Consumer<TcpSession> onEnd) {
     this.context = context;
     this.client = client;
     this.onEnd = onEnd;
-    this.peer = Peers.text(client.remoteAddress());
     this.reception = new Reception(client, context.entry().preamble(), this::arrived, this::refuse);
-  }
-
-  /** Finds out when the client leaves. */
-  void open() {
-    client.closeFuture().addListener(closed -> left());
   }
 
   void start() {
@@ -46,7 +39,6 @@ final class TcpSession {
   }
 
   private void arrived(Arrival arrival) {
-    peer = Peers.text(arrival.client());
     Optional<Routes.Route> route =
         context.entry().routes().find(arrival.serverName(), arrival.alpn());
     if (route.isEmpty()) {
@@ -54,7 +46,7 @@ final class TcpSession {
       return;
     }
     Target target = route.get().targets().choose();
-    Forwarding began = new Forwarding(context, client, arrival, target, this::ended);
+    Forwarding began = new Forwarding(context, client, target, this::ended);
     forwarding = Optional.of(began);
     began.start();
   }
@@ -70,7 +62,7 @@ final class TcpSession {
   }
 
   /** The client's connection is gone; while it is relayed, that is the relay's to tell. */
-  private void left() {
+  void left() {
     if (forwarding.isEmpty() || !forwarding.get().relays()) {
       end(new Forwarding.Result(stopped ? "stopped" : "client-reset", 0, 0));
     }
@@ -85,7 +77,9 @@ final class TcpSession {
 
   // Who is not trusted may be found out at any time, and is then closed by what watches for it.
   private String word(Forwarding.Result result) {
-    return ProxyVerdict.of(client)
+    return client
+        .channel()
+        .flatMap(ProxyVerdict::of)
         .filter(verdict -> !verdict.accepted())
         .map(ProxyHeaders::word)
         .orElse(result.word());
@@ -106,7 +100,7 @@ final class TcpSession {
             new AccessEvent.Connection(
                 new AccessEvent.Timing(start, System.nanoTime() - startNanos),
                 context.server(),
-                peer,
+                Peers.text(client.source()),
                 forwarding.map(Forwarding::target).orElse(AccessEvent.Target.NONE),
                 word(result),
                 new AccessEvent.Traffic(result.received(), result.sent())));

@@ -43,7 +43,8 @@ class AdmissionTest {
   }
 
   private Admission.Verdict enter(Admission admission, Channel connection, String name) {
-    return admission.enter(connection, () -> admitted.add(name));
+    return admission.enter(
+        connection, Admission.Intake.of(connection.parent()), () -> admitted.add(name));
   }
 
   private static boolean accepts(Channel listening) {

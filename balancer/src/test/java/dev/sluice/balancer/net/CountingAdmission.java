@@ -1,6 +1,5 @@
 package dev.sluice.balancer.net;
 
-import io.netty.channel.Channel;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts beside another one, as a listener reports its connections. */
@@ -18,8 +17,8 @@ final class CountingAdmission implements Admission {
   }
 
   @Override
-  public Verdict enter(Channel connection, Runnable admitted) {
-    Verdict verdict = actual.enter(connection, admitted);
+  public Verdict enter(Object connection, Intake intake, Runnable admitted) {
+    Verdict verdict = actual.enter(connection, intake, admitted);
     if (verdict != Verdict.REFUSED) {
       count.incrementAndGet();
     }
@@ -27,7 +26,7 @@ final class CountingAdmission implements Admission {
   }
 
   @Override
-  public void leave(Channel connection) {
+  public void leave(Object connection) {
     actual.leave(connection);
     count.decrementAndGet();
   }

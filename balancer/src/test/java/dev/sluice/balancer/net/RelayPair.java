@@ -2,8 +2,10 @@ package dev.sluice.balancer.net;
 
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.config.ListenConfig.SocketConfig;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
@@ -13,6 +15,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
@@ -38,8 +41,21 @@ import javax.net.ssl.TrustManagerFactory;
 /** Makes relays between two real connections of one event loop, with their far ends by hand. */
 final class RelayPair implements AutoCloseable {
 
-  /** A way to relay. */
-  record Way(String name, Transport transport, boolean splice, Optional<SslProvider> provider) {
+  /**
+   * A way to relay.
+   *
+   * @param bare whether between sockets without channels
+   */
+  record Way(
+      String name,
+      Transport transport,
+      boolean splice,
+      boolean bare,
+      Optional<SslProvider> provider) {
+
+    Way(String name, Transport transport, boolean splice, Optional<SslProvider> provider) {
+      this(name, transport, splice, false, provider);
+    }
 
     boolean tls() {
       return provider.isPresent();
@@ -57,7 +73,12 @@ final class RelayPair implements AutoCloseable {
                         transport.name() + " tls", transport, false, Optional.of(SslProvider.JDK)));
               });
       Transports.epoll()
-          .ifPresent(epoll -> ways.add(new Way("epoll splice", epoll, true, Optional.empty())));
+          .ifPresent(
+              epoll -> {
+                ways.add(new Way("epoll splice", epoll, true, Optional.empty()));
+                ways.add(new Way("epoll bare", epoll, false, true, Optional.empty()));
+                ways.add(new Way("epoll bare splice", epoll, true, true, Optional.empty()));
+              });
       return ways.stream();
     }
 
@@ -102,12 +123,20 @@ final class RelayPair implements AutoCloseable {
   record Relaying(
       Peer client,
       Peer backend,
-      SocketChannel left,
-      SocketChannel right,
+      Connection one,
+      Connection two,
       CompletableFuture<Relay.Result> result) {
 
     Peer side(boolean isClient) {
       return isClient ? client : backend;
+    }
+
+    SocketChannel left() {
+      return (SocketChannel) one.channel().orElseThrow();
+    }
+
+    SocketChannel right() {
+      return (SocketChannel) two.channel().orElseThrow();
     }
 
     Relay.Result ended() throws Exception {
@@ -154,21 +183,33 @@ final class RelayPair implements AutoCloseable {
   /** Two connections that are not relayed yet. */
   Relaying connect() throws Exception {
     Address address = new Address("127.0.0.1", server.getLocalPort());
-    SocketChannel left = (SocketChannel) dialer.connect(loop, address).sync().channel();
+    Connection left = connection(address);
     Socket client = server.accept();
-    SocketChannel right = (SocketChannel) dialer.connect(loop, address).sync().channel();
+    Connection right = connection(address);
     Socket backend = server.accept();
     return new Relaying(
-        way.tls() ? secure(left, client) : new Peer(new Wire(client), client),
+        way.tls()
+            ? secure((SocketChannel) left.channel().orElseThrow(), client)
+            : new Peer(new Wire(client), client),
         new Peer(new Wire(backend), backend),
         left,
         right,
         new CompletableFuture<>());
   }
 
+  private Connection connection(Address address) throws Exception {
+    if (!way.bare()) {
+      return new ChannelConnection((SocketChannel) dialer.connect(loop, address).sync().channel());
+    }
+    Promise<Connection> dialled = loop.newPromise();
+    new SocketDialer(Duration.ofSeconds(5), SocketConfig.DEFAULT)
+        .dial((IoEventLoop) loop, Dialer.inetAddress(address), Unpooled.EMPTY_BUFFER, dialled);
+    return dialled.get(10, TimeUnit.SECONDS);
+  }
+
   /** Starts to relay. */
   Relay relay(Relaying pair) throws Exception {
-    return onLoop(() -> relays.start(pair.left(), pair.right(), pair.result()::complete));
+    return onLoop(() -> relays.start(pair.one(), pair.two(), pair.result()::complete));
   }
 
   /** Connects and starts to relay. */

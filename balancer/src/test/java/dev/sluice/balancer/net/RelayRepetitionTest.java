@@ -160,7 +160,7 @@ class RelayRepetitionTest {
       pair.side(!client).wire().rest();
       pair.side(!client).wire().finish();
     } else {
-      pair.left().close();
+      pair.one().eventLoop().execute(pair.one()::close);
     }
     pair.side(!client).wire().gone();
     pair.ended();

@@ -49,7 +49,13 @@ class RelayTest {
   }
 
   private Relay relay(Ends ends, Duration idle, Consumer<Relay.Result> onEnd) throws Exception {
-    return loop.submit(() -> new Relays(idle, true).start(ends.left(), ends.right(), onEnd))
+    return loop.submit(
+            () ->
+                new Relays(idle, true)
+                    .start(
+                        new ChannelConnection(ends.left()),
+                        new ChannelConnection(ends.right()),
+                        onEnd))
         .get(10, TimeUnit.SECONDS);
   }
 

@@ -101,7 +101,10 @@ public final class HttpListener implements Listener {
     Channel channel = vertxHandler.channel();
     Admission admission = context.admission();
     Admission.Verdict verdict =
-        admission.enter(channel, () -> loop.execute(() -> admitted(connection)));
+        admission.enter(
+            channel,
+            Admission.Intake.of(channel.parent()),
+            () -> loop.execute(() -> admitted(connection)));
     if (verdict == Admission.Verdict.REFUSED) {
       refused(channel, "max-connections");
       channel.close();
