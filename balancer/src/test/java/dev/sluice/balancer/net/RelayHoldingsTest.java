@@ -17,7 +17,7 @@ class RelayHoldingsTest {
 
   private static final int ROUNDS = Integer.getInteger("sluice.relay.rounds", 60);
 
-  private static final int PIECE = 64 * 1024;
+  private static final int PIECE = 256 * 1024;
 
   /** Far more than one relay may keep: a read of 256 KiB and what becomes of it, and a spare. */
   private static final long MOST_KEPT = 4 << 20;
