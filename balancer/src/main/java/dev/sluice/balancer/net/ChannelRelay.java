@@ -148,8 +148,7 @@ final class ChannelRelay implements Relay {
     }
 
     // TLS 1.2, and BoringSSL's engine with any, end both directions with the peer's close_notify,
-    // and
-    // would drop what is written without a word.
+    // and would drop what is written without a word.
     private boolean isDeaf() {
       return inputEnded && tls.isPresent() && tls.get().engine().isOutboundDone();
     }
@@ -157,6 +156,14 @@ final class ChannelRelay implements Relay {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
       other().channel.flush();
+      if (other().inputEnded && hasPeerNotified()) {
+        // Of this direction's end nothing tells any more, once the other's has been taken for it.
+        endOfInput();
+      }
+    }
+
+    private boolean hasPeerNotified() {
+      return tls.isPresent() && tls.get().engine().isInboundDone();
     }
 
     @Override
@@ -170,9 +177,12 @@ final class ChannelRelay implements Relay {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event == SslCloseCompletionEvent.SUCCESS) {
-        endOfInput();
+        // BoringSSL's engine says of each read that it is closed when only its output is.
+        if (hasPeerNotified()) {
+          endOfInput();
+        }
       } else if (event == ChannelInputShutdownEvent.INSTANCE) {
-        if (tls.isPresent() && !inputEnded) {
+        if (tls.isPresent() && !hasPeerNotified()) {
           lost();
         } else {
           endOfInput();

@@ -3,8 +3,6 @@ package dev.sluice.balancer.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.balancer.net.RelayPair.Relaying;
-import dev.sluice.balancer.net.RelayPair.Way;
-import java.io.File;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,7 +14,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -25,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class RelayRepetitionTest {
 
-  private static final int ROUNDS = Integer.getInteger("sluice.relay.rounds", 200);
+  private static final int ROUNDS = Integer.getInteger("sluice.relay.rounds", 60);
 
   /** Some fit into one read, some need many. */
   private static final int MOST = 700_000;
@@ -45,7 +42,7 @@ class RelayRepetitionTest {
   }
 
   /** Both send at once, in pieces, and finish in either order; every byte must arrive. */
-  @ParameterizedTest
+  @EachWay
   @MethodSource("ways")
   void losesNothing(Way way) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
@@ -100,7 +97,7 @@ class RelayRepetitionTest {
   }
 
   /** One breaks off somewhere; the other must never take what it got for the whole. */
-  @ParameterizedTest
+  @EachWay
   @MethodSource("waysThatTellOfResets")
   void neverTakesABrokenStreamForAWholeOne(Way way) throws Exception {
     ExecutorService threads = Executors.newCachedThreadPool();
@@ -129,45 +126,5 @@ class RelayRepetitionTest {
     } finally {
       threads.shutdownNow();
     }
-  }
-
-  /** Sockets and pipes are all given back, however it ends. */
-  @ParameterizedTest
-  @MethodSource("waysThatTellOfResets")
-  void leavesNoFileOpen(Way way) throws Exception {
-    try (RelayPair pairs = new RelayPair(way, Duration.ofSeconds(20))) {
-      for (int warm = 0; warm < 12; warm++) {
-        end(pairs.start(), warm);
-      }
-      long before = openFiles();
-      for (int round = 0; round < ROUNDS; round++) {
-        end(pairs.start(), round);
-      }
-      Eventually.that("all are closed", () -> openFiles() <= before);
-    }
-  }
-
-  private static void end(Relaying pair, int kind) throws Exception {
-    boolean client = kind % 2 == 0;
-    pair.side(client).wire().send(new byte[kind % 3 == 0 ? 4 : 300_000]);
-    if (kind % 4 == 1) {
-      assertThat(pair.side(!client).wire().text(4)).hasSize(4);
-    }
-    if (kind % 6 < 3) {
-      pair.side(client).reset();
-    } else if (kind % 6 < 5) {
-      pair.side(client).wire().finish();
-      pair.side(!client).wire().rest();
-      pair.side(!client).wire().finish();
-    } else {
-      pair.one().eventLoop().execute(pair.one()::close);
-    }
-    pair.side(!client).wire().gone();
-    pair.ended();
-    pair.close();
-  }
-
-  private static long openFiles() {
-    return Optional.ofNullable(new File("/proc/self/fd").list()).map(all -> all.length).orElse(0);
   }
 }
