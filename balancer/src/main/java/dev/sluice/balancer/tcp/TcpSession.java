@@ -92,7 +92,6 @@ final class TcpSession {
     ended = true;
     reception.cancel();
     forwarding.ifPresent(Forwarding::cancel);
-    onEnd.accept(this);
     context
         .listener()
         .log()
@@ -104,5 +103,7 @@ final class TcpSession {
                 forwarding.map(Forwarding::target).orElse(AccessEvent.Target.NONE),
                 word(result),
                 new AccessEvent.Traffic(result.received(), result.sent())));
+    // Last, as a stop is over then.
+    onEnd.accept(this);
   }
 }

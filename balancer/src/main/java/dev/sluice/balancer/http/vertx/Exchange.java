@@ -527,11 +527,12 @@ final class Exchange implements Try.Owner, Waiter, RequestBody.Listener {
   private void end(int status, String reason) {
     ended = true;
     copy.ifPresent(MirrorCopy::originalEnded);
-    context.exchanges().remove(this);
     record.reason(reason);
     record.end(
         status,
         tunnel.map(Tunnel::received).orElseGet(body::moved),
         tunnel.map(Tunnel::sent).orElseGet(response::bytesWritten));
+    // Last, as a stop is over then.
+    context.exchanges().remove(this);
   }
 }
