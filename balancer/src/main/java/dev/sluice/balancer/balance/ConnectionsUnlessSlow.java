@@ -5,9 +5,9 @@ package dev.sluice.balancer.balance;
  * count alone leaves a backend that is ten times slower a share of a few percent, which is
  * everybody's 99th percentile; to weigh latency always would follow noise.
  *
- * <p>The averages are first compared as they are stored, which needs no clock. Those that differ
- * are compared again as they have decayed by now: a backend that gets nothing must come to look
- * like the others in the end, or it would never be tried again.
+ * <p>The averages are first compared as they are stored, which is cheap. Those that differ are
+ * compared again as they have decayed by now: a backend that gets nothing must come to look like
+ * the others in the end, or it would never be tried again.
  */
 final class ConnectionsUnlessSlow implements Cost {
 
@@ -17,25 +17,18 @@ final class ConnectionsUnlessSlow implements Cost {
   /** How far above the other's latency it has to be besides; times to connect differ by less. */
   static final double MARGIN_NANOS = 5e6;
 
-  private final Clock clock;
-
-  ConnectionsUnlessSlow(Clock clock) {
-    this.clock = clock;
-  }
-
   @Override
-  public boolean less(Backend one, Backend other) {
+  public boolean less(Backend one, Backend other, long now) {
     LatencyAverage ofOne = one.latency();
     LatencyAverage ofOther = other.latency();
     if (differ(ofOne.stored(), ofOther.stored())) {
-      long now = clock.nanos();
       double mine = ofOne.at(now);
       double theirs = ofOther.at(now);
       if (differ(mine, theirs)) {
         return mine * Cost.connections(one) < theirs * Cost.connections(other);
       }
     }
-    return CONNECTIONS.less(one, other);
+    return CONNECTIONS.less(one, other, now);
   }
 
   // 0 stands for not known, and a backend not known counts as alike.

@@ -5,21 +5,20 @@ package dev.sluice.balancer.balance;
 interface Cost {
 
   /** Fewer {@link #connections}. */
-  Cost CONNECTIONS = (one, other) -> connections(one) < connections(other);
+  Cost CONNECTIONS = (one, other, now) -> connections(one) < connections(other);
 
   /** Charged to a backend of unknown latency for each lease it has, so that it is tried, gently. */
   double UNKNOWN_NANOS = 1e9;
 
-  /** Whether it costs less at one than at the other; false when it costs the same. */
-  boolean less(Backend one, Backend other);
+  /**
+   * Whether it costs less at one than at the other; false when it costs the same.
+   *
+   * @param now by the pool's clock
+   */
+  boolean less(Backend one, Backend other, long now);
 
   /** Less peak-sensitive average latency, times {@link #connections}. */
-  static Cost latency(Clock clock) {
-    return (one, other) -> {
-      long now = clock.nanos();
-      return latency(one, now) < latency(other, now);
-    };
-  }
+  Cost LATENCY = (one, other, now) -> latency(one, now) < latency(other, now);
 
   /** Leases, with the one to come, by weight. */
   static double connections(Backend backend) {

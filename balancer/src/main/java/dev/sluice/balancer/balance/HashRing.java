@@ -86,7 +86,7 @@ final class HashRing implements Selector {
   }
 
   @Override
-  public Backend select(Attempts attempts) {
+  public Backend select(Attempts attempts, long now) {
     int at = find(attempts.hash(all.random()) >>> 1);
     double fair = loadFactor * (load.active() + 1) / totalWeight;
     Backend last = null;
@@ -110,7 +110,8 @@ final class HashRing implements Selector {
     Backend best = null;
     for (int i = 0; i < all.size(); i++) {
       Backend next = all.get(i);
-      if (all.admits(next, attempts) && (best == null || Cost.CONNECTIONS.less(next, best))) {
+      if (all.admits(next, attempts)
+          && (best == null || Cost.connections(next) < Cost.connections(best))) {
         best = next;
       }
     }

@@ -27,7 +27,7 @@ final class LeastConnections implements Selector {
   }
 
   @Override
-  public Backend select(Attempts attempts) {
+  public Backend select(Attempts attempts, long now) {
     for (int i = 0; i < TRIES; i++) {
       Backend best = all.size() <= EXACT ? bestOfAll(attempts) : bestOfSome(attempts);
       if (best == null) {

@@ -74,7 +74,7 @@ final class Maglev implements Selector {
   }
 
   @Override
-  public Backend select(Attempts attempts) {
+  public Backend select(Attempts attempts, long now) {
     long hash = attempts.hash(all.random());
     for (int i = 0; i < TRIES; i++) {
       Backend next = all.get(table[HashKeys.bounded(hash, table.length)]);

@@ -20,7 +20,7 @@ final class ModuloHash implements Selector {
   }
 
   @Override
-  public Backend select(Attempts attempts) {
+  public Backend select(Attempts attempts, long now) {
     long hash = attempts.hash(all.random());
     for (int i = 0; i < TRIES; i++) {
       Backend next = tier[sampler.at(hash)];

@@ -57,14 +57,15 @@ final class Picker implements Ledger, Load, WaitingQueue.Source {
 
   @Override
   public Pick choose(Attempts attempts) {
+    long now = clock.nanos();
     while (true) {
       Selection seen = selection;
       Backend taken = attempts.preferred();
       if (taken == null || !takes(taken, attempts, seen)) {
-        taken = seen.selector().select(attempts);
+        taken = seen.selector().select(attempts, now);
       }
       if (taken != null) {
-        return lease(taken);
+        return lease(taken, now);
       }
       // What was selected may have gone down under it.
       if (seen == selection) {
@@ -78,9 +79,9 @@ final class Picker implements Ledger, Load, WaitingQueue.Source {
     return selected && !attempts.excludes(wanted) && wanted.tryAcquire();
   }
 
-  private Lease lease(Backend taken) {
+  private Lease lease(Backend taken, long now) {
     active.increment();
-    return new Lease(taken, this, clock.nanos());
+    return new Lease(taken, this, now);
   }
 
   private static Refusal refusal(Selection seen, Attempts attempts) {
@@ -118,7 +119,7 @@ final class Picker implements Ledger, Load, WaitingQueue.Source {
     Selection seen = selection;
     boolean selected = freed.backup() == seen.backups() || seen.panic();
     return selected && seen.candidates().take(freed, attempts)
-        ? lease(freed)
+        ? lease(freed, clock.nanos())
         : Refusal.ALL_BACKENDS_BUSY;
   }
 

@@ -20,7 +20,7 @@ final class PowerOfTwo implements Selector {
   }
 
   @Override
-  public Backend select(Attempts attempts) {
+  public Backend select(Attempts attempts, long now) {
     Backend first = null;
     for (int i = 0; i < tries; i++) {
       Backend drawn = all.get(sampler.draw(all.random()));
@@ -31,7 +31,7 @@ final class PowerOfTwo implements Selector {
         first = drawn;
         continue;
       }
-      Backend cheaper = cost.less(drawn, first) ? drawn : first;
+      Backend cheaper = cost.less(drawn, first, now) ? drawn : first;
       if (cheaper.tryAcquire()) {
         return cheaper;
       }

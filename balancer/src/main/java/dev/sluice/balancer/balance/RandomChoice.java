@@ -12,7 +12,7 @@ final class RandomChoice implements Selector {
   }
 
   @Override
-  public Backend select(Attempts attempts) {
+  public Backend select(Attempts attempts, long now) {
     // Drawing again keeps the shares of those that are left as they are to each other.
     for (int i = 0; i < TRIES; i++) {
       Backend drawn = all.get(sampler.draw(all.random()));

@@ -22,7 +22,7 @@ final class Rotation implements Selector {
   }
 
   @Override
-  public Backend select(Attempts attempts) {
+  public Backend select(Attempts attempts, long now) {
     int walk = Math.min(turns.length, LONGEST_WALK);
     for (int i = 0; i < walk; i++) {
       // Unsigned, so that nothing happens when the cursor passes 2^63.

@@ -72,7 +72,7 @@ final class SelectionBuilder {
                 context.clock(), context.random(), config.policy().slowStart().toNanos()));
     Selector selector =
         choice.used().isEmpty()
-            ? attempts -> null
+            ? (attempts, now) -> null
             : Selectors.build(config, candidates, cursor, load);
     return new Selection(
         List.copyOf(members),

@@ -13,7 +13,8 @@ interface Selector {
   /**
    * Chooses by the algorithm and takes with {@link Candidates#take}.
    *
+   * @param now read once for the whole pick, by the pool's clock
    * @return the backend taken; null when none could be
    */
-  Backend select(Attempts attempts);
+  Backend select(Attempts attempts, long now);
 }

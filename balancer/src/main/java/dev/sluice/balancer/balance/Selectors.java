@@ -23,8 +23,8 @@ final class Selectors {
       case RANDOM -> new RandomChoice(all, Sampler.even(all.size()));
       case WEIGHTED_RANDOM -> new RandomChoice(all, Sampler.weighted(all.weights()));
       case LEAST_CONNECTIONS -> new LeastConnections(all, cursor);
-      case POWER_OF_TWO -> new PowerOfTwo(all, new ConnectionsUnlessSlow(all.clock()));
-      case LEAST_LATENCY -> new PowerOfTwo(all, Cost.latency(all.clock()));
+      case POWER_OF_TWO -> new PowerOfTwo(all, new ConnectionsUnlessSlow());
+      case LEAST_LATENCY -> new PowerOfTwo(all, Cost.LATENCY);
       case IP_HASH -> new ModuloHash(all);
       case CONSISTENT_HASH -> new HashRing(all, load, pool.policy().affinity().loadFactor());
       case MAGLEV -> new Maglev(all);

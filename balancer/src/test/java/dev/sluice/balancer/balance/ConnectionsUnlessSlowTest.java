@@ -11,7 +11,7 @@ class ConnectionsUnlessSlowTest {
   private static final int MILLI = 1_000_000;
 
   private final VirtualTime time = new VirtualTime();
-  private final Cost cost = new ConnectionsUnlessSlow(time);
+  private final Cost cost = new ConnectionsUnlessSlow();
 
   /** A backend with a weight, so many leases, and a latency measured now; 0 for none. */
   private Backend backend(int weight, int leases, long latencyNanos) {
@@ -31,8 +31,8 @@ class ConnectionsUnlessSlowTest {
 
   /** The cheaper one must be so whichever is drawn first. */
   private void assertCheaper(Backend cheaper, Backend dearer) {
-    assertThat(cost.less(cheaper, dearer)).isTrue();
-    assertThat(cost.less(dearer, cheaper)).isFalse();
+    assertThat(cost.less(cheaper, dearer, time.nanos())).isTrue();
+    assertThat(cost.less(dearer, cheaper, time.nanos())).isFalse();
   }
 
   @Test
@@ -60,8 +60,9 @@ class ConnectionsUnlessSlowTest {
 
   @Test
   void equalCostIsLessAtNeither() {
-    assertThat(cost.less(backend(1, 1, MILLI), backend(1, 1, MILLI))).isFalse();
-    assertThat(cost.less(backend(1, 3, 10 * MILLI), backend(1, 0, 40 * MILLI))).isFalse();
+    assertThat(cost.less(backend(1, 1, MILLI), backend(1, 1, MILLI), time.nanos())).isFalse();
+    assertThat(cost.less(backend(1, 3, 10 * MILLI), backend(1, 0, 40 * MILLI), time.nanos()))
+        .isFalse();
   }
 
   @Test
@@ -110,17 +111,5 @@ class ConnectionsUnlessSlowTest {
     assertCheaper(fast, slow);
     time.advance(Duration.ofMillis(10));
     assertCheaper(slow, fast);
-  }
-
-  @Test
-  void theClockIsNotReadForThoseThatAreAlike() {
-    Cost timeless =
-        new ConnectionsUnlessSlow(
-            () -> {
-              throw new AssertionError("the clock was read");
-            });
-    Backend busy = backend(1, 1, 10 * MILLI);
-    assertThat(timeless.less(backend(1, 0, 20 * MILLI), busy)).isTrue();
-    assertThat(timeless.less(backend(1, 0, 0), busy)).isTrue();
   }
 }

@@ -48,7 +48,7 @@ class SelectorsTest {
     int before = (int) (start % 4);
     for (int i = 0; i < 12; i++) {
       Backend expected = pool.backends().get((before + i) % 4);
-      assertThat(rotation.select(new Attempts())).isSameAs(expected);
+      assertThat(rotation.select(new Attempts(), 0)).isSameAs(expected);
     }
   }
 

@@ -37,7 +37,7 @@ public class ContentionBenchmark {
   /** The algorithm alone. */
   @Benchmark
   public int select() {
-    return selector.select(attempts).release();
+    return selector.select(attempts, 0).release();
   }
 
   /** The pick and the end of its lease. */
