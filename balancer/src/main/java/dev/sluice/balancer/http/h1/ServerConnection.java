@@ -1,0 +1,535 @@
+package dev.sluice.balancer.http.h1;
+
+import dev.sluice.balancer.http.Reason;
+import dev.sluice.balancer.http.stream.Client;
+import dev.sluice.balancer.net.Alarm;
+import dev.sluice.balancer.net.ChannelConnection;
+import dev.sluice.balancer.net.EarlyBytes;
+import dev.sluice.balancer.net.Wheel;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: what it waits for, and since when. One request is under way at a time;
+ * what comes behind it waits, and isn't read beyond a bound. For one event loop.
+ */
+final class ServerConnection extends ChannelInboundHandlerAdapter {
+
+  /** Of a body that nobody wants: more isn't read for the sake of the connection. */
+  static final long MOST_DISCARDED = 256 * 1024;
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
+
+  private static final String NAME = "http1";
+
+  private static final int SMALLEST_READ = 512;
+  private static final int FIRST_READ = 4 * 1024;
+  private static final int LARGEST_READ = 256 * 1024;
+
+  /** Enough has been read behind the request that is under way. */
+  private static final int ENOUGH_AHEAD = 16 * 1024;
+
+  /** What is waited for. */
+  private enum Phase {
+    /** The first byte of the first head. */
+    FIRST,
+    /** The first byte of a further head. */
+    IDLE,
+    /** The end of a head that has begun. */
+    HEAD,
+    /** The answer. */
+    BUSY,
+    /** The end of a body that nobody wants. */
+    DISCARD,
+    /** Nothing any more. */
+    OVER
+  }
+
+  private final H1Server server;
+  private final Wheel wheel;
+  private final DuplexChannel channel;
+  private final Client client;
+  private final RequestReader reader;
+  private final Inbox inbox;
+  private final Alarm alarm = new Alarm(this::late);
+  private final Unsent unsent = new Unsent();
+  private final Runnable next = this::process;
+  private ChannelHandlerContext ctx;
+  private Phase phase = Phase.FIRST;
+  private ServerExchange exchange;
+  private final long taken;
+  private boolean processing;
+  private boolean called;
+  private boolean reading;
+  private boolean unflushed;
+
+  ServerConnection(H1Server server, DuplexChannel channel, Client client) {
+    this.server = server;
+    this.wheel = server.wheel();
+    this.channel = channel;
+    this.client = client;
+    this.reader = new RequestReader(server.settings().maxHead(), client.encrypted());
+    this.inbox = new Inbox(PooledByteBufAllocator.DEFAULT);
+    this.taken = wheel.now();
+  }
+
+  /** Takes its place in the pipeline. */
+  void begin(ByteBuf first) {
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
+    channel
+        .config()
+        .setRecvByteBufAllocator(
+            new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
+    channel.pipeline().addLast(NAME, this);
+    Duration header = server.settings().clientHeader();
+    Duration idle = server.settings().clientIdle();
+    arm(header.isZero() || (!idle.isZero() && idle.compareTo(header) < 0) ? idle : header);
+    if (first.isReadable()) {
+      inbox.add(first);
+      process();
+    } else {
+      first.release();
+      updateReading();
+    }
+  }
+
+  private void arm(Duration patience) {
+    if (patience.isZero()) {
+      wheel.cancel(alarm);
+    } else {
+      wheel.set(alarm, patience.toNanos());
+    }
+  }
+
+  /** No further request than one that has begun is waited for. */
+  void drain() {
+    if (phase == Phase.IDLE && inbox.isEmpty()) {
+      close(false);
+    } else if (phase == Phase.FIRST) {
+      arm(server.settings().lingering());
+    }
+  }
+
+  void stop() {
+    channel.close();
+  }
+
+  // --- what comes
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext added) {
+    ctx = added;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object msg) {
+    if (phase == Phase.OVER || !(msg instanceof ByteBuf bytes)) {
+      ReferenceCountUtil.release(msg);
+      return;
+    }
+    reading = true;
+    inbox.add(bytes);
+    process();
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    reading = false;
+    settle();
+  }
+
+  /** Does what can be done with what has come. */
+  private void process() {
+    if (processing) {
+      return;
+    }
+    processing = true;
+    try {
+      while (step()) {
+        // as long as something comes of it
+      }
+    } catch (RuntimeException fault) {
+      failed(fault);
+    }
+    processing = false;
+    settle();
+  }
+
+  private boolean step() {
+    return switch (phase) {
+      case FIRST, IDLE, HEAD -> readHead();
+      case BUSY -> exchange.answered() ? finish() : exchange.incoming().deliver(inbox);
+      case DISCARD -> discard();
+      case OVER -> false;
+    };
+  }
+
+  private boolean readHead() {
+    // Who doesn't take answers gets no more of them.
+    if (inbox.isEmpty() || !channel.isWritable()) {
+      return false;
+    }
+    H1Request head;
+    try {
+      head = reader.read(inbox.bytes());
+    } catch (Malformed malformed) {
+      refuse(malformed.reason(), malformed.getMessage());
+      return false;
+    }
+    if (head == null) {
+      begun();
+      return false;
+    }
+    phase = Phase.BUSY;
+    exchange = new ServerExchange(this, client, head);
+    server.handler().accept(exchange);
+    return true;
+  }
+
+  private void begun() {
+    if (phase == Phase.HEAD || !reader.begun()) {
+      return;
+    }
+    Duration patience = server.settings().clientHeader();
+    if (phase == Phase.FIRST && !patience.isZero()) {
+      // The time since the connection was taken counts.
+      wheel.set(alarm, patience.toNanos() - (wheel.now() - taken));
+    } else {
+      arm(patience);
+    }
+    phase = Phase.HEAD;
+  }
+
+  private boolean finish() {
+    if (called) {
+      // The exchange is still in the middle of something.
+      later();
+      return false;
+    }
+    ServerBody body = exchange.incoming();
+    if (exchange.closing() || body.broken()) {
+      close(!body.ended() || !inbox.isEmpty() || !exchange.expectsClose());
+      return false;
+    }
+    if (body.ended()) {
+      idle();
+    } else {
+      phase = Phase.DISCARD;
+      arm(server.settings().lingering());
+    }
+    return true;
+  }
+
+  private void idle() {
+    exchange.release();
+    exchange = null;
+    phase = Phase.IDLE;
+    if (server.draining() && inbox.isEmpty()) {
+      close(false);
+    } else {
+      arm(server.settings().clientIdle());
+    }
+  }
+
+  private boolean discard() {
+    ServerBody body = exchange.incoming();
+    try {
+      long discarded = body.discard(inbox);
+      if (body.ended()) {
+        idle();
+        return true;
+      }
+      if (discarded > MOST_DISCARDED) {
+        close(true);
+      }
+    } catch (Malformed malformed) {
+      close(true);
+    }
+    return false;
+  }
+
+  /** Ends a turn: what was kept for its end is done. */
+  private void settle() {
+    if (phase == Phase.OVER) {
+      inbox.clear();
+      return;
+    }
+    inbox.trim();
+    if (reading) {
+      return;
+    }
+    if (phase == Phase.BUSY) {
+      try {
+        exchange.incoming().batch();
+      } catch (RuntimeException fault) {
+        failed(fault);
+      }
+    }
+    if (unflushed) {
+      unflushed = false;
+      ctx.flush();
+    }
+    updateReading();
+  }
+
+  /** Reads, or not, as much as is wanted. */
+  void updateReading() {
+    boolean wanted =
+        switch (phase) {
+          case FIRST, HEAD, DISCARD -> true;
+          case IDLE -> inbox.size() < ENOUGH_AHEAD;
+          case BUSY -> {
+            // Even if nothing is wanted of the client: only who reads notices that it leaves.
+            ServerBody body = exchange.incoming();
+            yield body.flows() || (body.waits() && inbox.size() < ENOUGH_AHEAD);
+          }
+          case OVER -> channel.config().isAutoRead();
+        };
+    if (wanted != channel.config().isAutoRead()) {
+      channel.config().setAutoRead(wanted);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (!channel.isWritable()) {
+      return;
+    }
+    if (phase == Phase.BUSY) {
+      try {
+        exchange.writable();
+      } catch (RuntimeException fault) {
+        failed(fault);
+      }
+    } else {
+      process();
+    }
+  }
+
+  // --- how it ends
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
+      inputEnded();
+    } else {
+      context.fireUserEventTriggered(event);
+    }
+  }
+
+  private void inputEnded() {
+    if (phase == Phase.BUSY && !exchange.answered()) {
+      gone();
+      channel.close();
+    } else if (phase != Phase.OVER) {
+      close(false);
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // What is under way learns of it from the channel's end, and never in the middle of a write.
+    LOG.debug("{}: a client's connection broke: {}", server.settings().name(), cause.toString());
+    channel.close();
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    gone();
+    context.fireChannelInactive();
+  }
+
+  private void gone() {
+    boolean waits = phase == Phase.BUSY && !exchange.answered();
+    over();
+    if (waits) {
+      tellGone();
+    }
+  }
+
+  private void tellGone() {
+    try {
+      exchange.gone();
+    } catch (RuntimeException fault) {
+      LOG.error("{}: the end of a request failed", server.settings().name(), fault);
+    }
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    over();
+  }
+
+  private void over() {
+    phase = Phase.OVER;
+    wheel.cancel(alarm);
+    if (!processing) {
+      inbox.clear();
+    }
+  }
+
+  private void late() {
+    Duration idle = server.settings().clientIdle();
+    switch (phase) {
+      case IDLE -> {
+        if (unsent.moves(channel)) {
+          arm(idle);
+        } else {
+          channel.close();
+        }
+      }
+      case FIRST, DISCARD -> channel.close();
+      case HEAD -> refuse(Reason.CLIENT_TIMEOUT, "half a head");
+      case BUSY, OVER -> {}
+    }
+  }
+
+  /** Something of ours threw: the client gets a 500 or, in the middle of an answer, no more. */
+  void failed(RuntimeException fault) {
+    LOG.error("{}: a request failed", server.settings().name(), fault);
+    if (phase == Phase.OVER) {
+      return;
+    }
+    if (phase != Phase.BUSY) {
+      refuse(Reason.INTERNAL_ERROR, fault.toString());
+    } else if (exchange.answered()) {
+      later();
+    } else {
+      boolean bodiless = exchange.bodiless();
+      if (exchange.unanswered()) {
+        answer(Reason.INTERNAL_ERROR, bodiless);
+        server.refusals().refused(client, Reason.INTERNAL_ERROR, fault.toString());
+      } else {
+        breakOff(exchange.looksWhole());
+      }
+      tellGone();
+    }
+  }
+
+  private void refuse(Reason reason, String detail) {
+    answer(reason, false);
+    server.refusals().refused(client, reason, detail);
+  }
+
+  private void answer(Reason reason, boolean bodiless) {
+    ctx.write(Refusal.of(reason, bodiless, ctx.alloc()), ctx.voidPromise());
+    close(true);
+  }
+
+  /**
+   * Closes it behind what was written.
+   *
+   * @param linger whether the client may still send something
+   */
+  private void close(boolean linger) {
+    over();
+    H1ServerSettings settings = server.settings();
+    Lingering.begin(
+        ctx,
+        wheel,
+        new Lingering.Patience(
+            settings.clientIdle(), linger ? settings.lingering() : Duration.ZERO));
+  }
+
+  // --- for the exchange
+
+  ByteBuf buffer(int size) {
+    return ctx.alloc().directBuffer(size);
+  }
+
+  void write(ByteBuf bytes) {
+    ctx.write(bytes, ctx.voidPromise());
+  }
+
+  /** Once for all that is written in one turn. */
+  void flush() {
+    if (reading || processing) {
+      unflushed = true;
+    } else {
+      ctx.flush();
+    }
+  }
+
+  boolean isWritable() {
+    return channel.isWritable();
+  }
+
+  boolean draining() {
+    return server.draining();
+  }
+
+  /** Someone takes the body. */
+  void bodyWanted() {
+    if (!processing && phase == Phase.BUSY) {
+      called = true;
+      process();
+      called = false;
+    }
+  }
+
+  /** The answer was written to its end. */
+  void answered() {
+    if (!processing) {
+      later();
+    }
+  }
+
+  /** The exchange may be read as long as it is in the middle of something. */
+  private void later() {
+    channel.eventLoop().execute(next);
+  }
+
+  /**
+   * Ends it in the middle of an answer.
+   *
+   * @param looksWhole whether an orderly end would pass for the answer's
+   */
+  void breakOff(boolean looksWhole) {
+    over();
+    if (!looksWhole) {
+      Lingering.begin(
+          ctx, wheel, new Lingering.Patience(server.settings().lingering(), Duration.ZERO));
+      return;
+    }
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException closedMeanwhile) {
+      // then there is nothing left to reset
+    }
+    // Beneath the handler of TLS, which would first say in all form that it ends.
+    channel.unsafe().close(channel.unsafe().voidPromise());
+  }
+
+  /** Leaves HTTP, behind what was written; what has come goes to the taker first. */
+  void leave(Consumer<ChannelConnection> taker) {
+    phase = Phase.OVER;
+    wheel.cancel(alarm);
+    server.left(this);
+    ctx.flush();
+    if (!channel.isActive()) {
+      return;
+    }
+    channel.config().setAutoRead(false);
+    EarlyBytes early = new EarlyBytes();
+    channel.pipeline().addBefore(NAME, EarlyBytes.NAME, early);
+    if (!inbox.isEmpty()) {
+      early.channelRead(channel.pipeline().context(early), inbox.take());
+    }
+    channel.pipeline().remove(this);
+    taker.accept(new ChannelConnection(channel));
+  }
+}
