@@ -5,6 +5,10 @@ import dev.sluice.balancer.http.stream.Client;
 import dev.sluice.balancer.http.stream.Downstream;
 import dev.sluice.balancer.net.Wheel;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DuplexChannel;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +24,10 @@ import java.util.function.Consumer;
  * as gone, as one that breaks off: nothing else tells who has left from who waits.
  */
 public final class H1Server {
+
+  private static final int SMALLEST_READ = 512;
+  private static final int FIRST_READ = 4 * 1024;
+  private static final int LARGEST_READ = 256 * 1024;
 
   /** Is told of what was refused before it became a request, for the log. */
   public interface Refused {
@@ -63,10 +71,18 @@ public final class H1Server {
       first.release();
       return;
     }
+    prepare(channel.config());
     ServerConnection connection = new ServerConnection(this, channel, client);
     connections.add(connection);
     channel.closeFuture().addListener(closed -> connections.remove(connection));
     connection.begin(first);
+  }
+
+  private static void prepare(ChannelConfig config) {
+    config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    config.setAllocator(PooledByteBufAllocator.DEFAULT);
+    config.setRecvByteBufAllocator(
+        new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
   }
 
   /**

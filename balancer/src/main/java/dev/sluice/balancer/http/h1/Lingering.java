@@ -3,8 +3,10 @@ package dev.sluice.balancer.http.h1;
 import dev.sluice.balancer.net.Alarm;
 import dev.sluice.balancer.net.Wheel;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -50,6 +52,17 @@ final class Lingering extends ChannelInboundHandlerAdapter {
     Lingering lingering = new Lingering(channel, wheel, patience);
     ctx.pipeline().replace(ctx.handler(), NAME, lingering);
     lingering.begin();
+  }
+
+  /** Closes a channel so that its client sees a reset, and loses what is still under way to it. */
+  static void reset(DuplexChannel channel) {
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException closedMeanwhile) {
+      // then there is nothing left to reset
+    }
+    // Beneath the handler of TLS, which would first say in all form that it ends.
+    channel.unsafe().close(channel.unsafe().voidPromise());
   }
 
   private void begin() {

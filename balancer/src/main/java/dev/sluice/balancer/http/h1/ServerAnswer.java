@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 final class ServerAnswer implements Outgoing {
 
   private final ServerExchange exchange;
-  private final ServerConnection connection;
+  private final Output out;
   private final BodyWriter writer;
   private final boolean bodiless;
-  private final Consumer<ByteBuf> out = this::write;
+  private final Consumer<ByteBuf> framed = this::write;
   private ByteBuf head;
   private long written;
   private boolean over;
@@ -22,13 +22,9 @@ final class ServerAnswer implements Outgoing {
    * @param bodiless whether no byte of a body may follow
    */
   ServerAnswer(
-      ServerExchange exchange,
-      ServerConnection connection,
-      BodyWriter writer,
-      boolean bodiless,
-      ByteBuf head) {
+      ServerExchange exchange, Output out, BodyWriter writer, boolean bodiless, ByteBuf head) {
     this.exchange = exchange;
-    this.connection = connection;
+    this.out = out;
     this.writer = writer;
     this.bodiless = bodiless;
     this.head = head;
@@ -42,7 +38,7 @@ final class ServerAnswer implements Outgoing {
     }
     int size = bodiless ? 0 : bytes.readableBytes();
     try {
-      writer.data(bytes, out);
+      writer.data(bytes, framed);
       written += size;
     } catch (IllegalStateException tooMuch) {
       exchange.misframed(tooMuch);
@@ -53,7 +49,7 @@ final class ServerAnswer implements Outgoing {
   public void flush() {
     if (!over) {
       writeHead();
-      connection.flush();
+      out.flush();
     }
   }
 
@@ -63,20 +59,20 @@ final class ServerAnswer implements Outgoing {
       return;
     }
     try {
-      writer.end(trailers, out);
+      writer.end(trailers, framed);
     } catch (IllegalStateException tooLittle) {
       exchange.misframed(tooLittle);
       return;
     }
     writeHead();
     over = true;
-    connection.flush();
+    out.flush();
     exchange.ended();
   }
 
   @Override
   public boolean isWritable() {
-    return over || connection.isWritable();
+    return over || out.isWritable();
   }
 
   boolean untilClose() {
@@ -96,22 +92,22 @@ final class ServerAnswer implements Outgoing {
     }
   }
 
-  private void write(ByteBuf framed) {
+  private void write(ByteBuf bytes) {
     if (head == null) {
-      connection.write(framed);
-    } else if (framed.readableBytes() <= head.writableBytes()) {
+      out.write(bytes);
+    } else if (bytes.readableBytes() <= head.writableBytes()) {
       // A small body in one buffer with its head costs less than two in one call.
-      head.writeBytes(framed);
-      framed.release();
+      head.writeBytes(bytes);
+      bytes.release();
     } else {
       writeHead();
-      connection.write(framed);
+      out.write(bytes);
     }
   }
 
   private void writeHead() {
     if (head != null) {
-      connection.write(head);
+      out.write(head);
       head = null;
     }
   }

@@ -2,17 +2,11 @@ package dev.sluice.balancer.http.h1;
 
 import dev.sluice.balancer.http.Reason;
 import dev.sluice.balancer.http.stream.Client;
-import dev.sluice.balancer.net.Alarm;
 import dev.sluice.balancer.net.ChannelConnection;
 import dev.sluice.balancer.net.EarlyBytes;
-import dev.sluice.balancer.net.Wheel;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
@@ -35,10 +29,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   private static final String NAME = "http1";
 
-  private static final int SMALLEST_READ = 512;
-  private static final int FIRST_READ = 4 * 1024;
-  private static final int LARGEST_READ = 256 * 1024;
-
   /** Enough has been read behind the request that is under way. */
   private static final int ENOUGH_AHEAD = 16 * 1024;
 
@@ -59,60 +49,36 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   private final H1Server server;
-  private final Wheel wheel;
   private final DuplexChannel channel;
   private final Client client;
   private final RequestReader reader;
   private final Inbox inbox;
-  private final Alarm alarm = new Alarm(this::late);
+  private final ClientClock clock;
   private final Unsent unsent = new Unsent();
   private final Runnable next = this::process;
   private ChannelHandlerContext ctx;
+  private Output out;
   private Phase phase = Phase.FIRST;
   private ServerExchange exchange;
-  private final long taken;
   private boolean processing;
   private boolean called;
   private boolean reading;
-  private boolean unflushed;
 
   ServerConnection(H1Server server, DuplexChannel channel, Client client) {
     this.server = server;
-    this.wheel = server.wheel();
     this.channel = channel;
     this.client = client;
     this.reader = new RequestReader(server.settings().maxHead(), client.encrypted());
-    this.inbox = new Inbox(PooledByteBufAllocator.DEFAULT);
-    this.taken = wheel.now();
+    this.inbox = new Inbox(channel.alloc());
+    this.clock = new ClientClock(server.wheel(), server.settings(), this::late);
   }
 
   /** Takes its place in the pipeline. */
   void begin(ByteBuf first) {
-    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-    channel.config().setAllocator(PooledByteBufAllocator.DEFAULT);
-    channel
-        .config()
-        .setRecvByteBufAllocator(
-            new AdaptiveRecvByteBufAllocator(SMALLEST_READ, FIRST_READ, LARGEST_READ));
     channel.pipeline().addLast(NAME, this);
-    Duration header = server.settings().clientHeader();
-    Duration idle = server.settings().clientIdle();
-    arm(header.isZero() || (!idle.isZero() && idle.compareTo(header) < 0) ? idle : header);
-    if (first.isReadable()) {
-      inbox.add(first);
-      process();
-    } else {
-      first.release();
-      updateReading();
-    }
-  }
-
-  private void arm(Duration patience) {
-    if (patience.isZero()) {
-      wheel.cancel(alarm);
-    } else {
-      wheel.set(alarm, patience.toNanos());
-    }
+    clock.first();
+    inbox.add(first);
+    process();
   }
 
   /** No further request than one that has begun is waited for. */
@@ -120,7 +86,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     if (phase == Phase.IDLE && inbox.isEmpty()) {
       close(false);
     } else if (phase == Phase.FIRST) {
-      arm(server.settings().lingering());
+      clock.brief();
     }
   }
 
@@ -133,6 +99,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext added) {
     ctx = added;
+    out = new Output(added);
   }
 
   @Override
@@ -142,6 +109,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     reading = true;
+    out.hold();
     inbox.add(bytes);
     process();
   }
@@ -158,6 +126,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     processing = true;
+    out.hold();
     try {
       while (step()) {
         // as long as something comes of it
@@ -195,7 +164,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       return false;
     }
     phase = Phase.BUSY;
-    exchange = new ServerExchange(this, client, head);
+    exchange = new ServerExchange(this, out, client, head);
     server.handler().accept(exchange);
     return true;
   }
@@ -204,12 +173,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     if (phase == Phase.HEAD || !reader.begun()) {
       return;
     }
-    Duration patience = server.settings().clientHeader();
-    if (phase == Phase.FIRST && !patience.isZero()) {
-      // The time since the connection was taken counts.
-      wheel.set(alarm, patience.toNanos() - (wheel.now() - taken));
+    if (phase == Phase.FIRST) {
+      clock.firstHead();
     } else {
-      arm(patience);
+      clock.head();
     }
     phase = Phase.HEAD;
   }
@@ -229,7 +196,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       idle();
     } else {
       phase = Phase.DISCARD;
-      arm(server.settings().lingering());
+      clock.brief();
     }
     return true;
   }
@@ -241,7 +208,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     if (server.draining() && inbox.isEmpty()) {
       close(false);
     } else {
-      arm(server.settings().clientIdle());
+      clock.idle();
     }
   }
 
@@ -269,21 +236,21 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
       return;
     }
     inbox.trim();
-    if (reading) {
-      return;
-    }
-    if (phase == Phase.BUSY) {
-      try {
-        exchange.incoming().batch();
-      } catch (RuntimeException fault) {
-        failed(fault);
+    if (!reading) {
+      if (phase == Phase.BUSY) {
+        batch();
       }
-    }
-    if (unflushed) {
-      unflushed = false;
-      ctx.flush();
+      out.letGo();
     }
     updateReading();
+  }
+
+  private void batch() {
+    try {
+      exchange.incoming().batch();
+    } catch (RuntimeException fault) {
+      failed(fault);
+    }
   }
 
   /** Reads, or not, as much as is wanted. */
@@ -376,18 +343,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   private void over() {
     phase = Phase.OVER;
-    wheel.cancel(alarm);
+    clock.stop();
     if (!processing) {
       inbox.clear();
     }
   }
 
   private void late() {
-    Duration idle = server.settings().clientIdle();
     switch (phase) {
       case IDLE -> {
         if (unsent.moves(channel)) {
-          arm(idle);
+          clock.idle();
         } else {
           channel.close();
         }
@@ -426,7 +392,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void answer(Reason reason, boolean bodiless) {
-    ctx.write(Refusal.of(reason, bodiless, ctx.alloc()), ctx.voidPromise());
+    out.write(Refusal.of(reason, bodiless, ctx.alloc()));
     close(true);
   }
 
@@ -440,33 +406,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     H1ServerSettings settings = server.settings();
     Lingering.begin(
         ctx,
-        wheel,
+        server.wheel(),
         new Lingering.Patience(
             settings.clientIdle(), linger ? settings.lingering() : Duration.ZERO));
   }
 
   // --- for the exchange
-
-  ByteBuf buffer(int size) {
-    return ctx.alloc().directBuffer(size);
-  }
-
-  void write(ByteBuf bytes) {
-    ctx.write(bytes, ctx.voidPromise());
-  }
-
-  /** Once for all that is written in one turn. */
-  void flush() {
-    if (reading || processing) {
-      unflushed = true;
-    } else {
-      ctx.flush();
-    }
-  }
-
-  boolean isWritable() {
-    return channel.isWritable();
-  }
 
   boolean draining() {
     return server.draining();
@@ -488,7 +433,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** The exchange may be read as long as it is in the middle of something. */
+  /** Goes on when the exchange is no longer in the middle of something. */
   private void later() {
     channel.eventLoop().execute(next);
   }
@@ -500,26 +445,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
    */
   void breakOff(boolean looksWhole) {
     over();
-    if (!looksWhole) {
+    if (looksWhole) {
+      Lingering.reset(channel);
+    } else {
       Lingering.begin(
-          ctx, wheel, new Lingering.Patience(server.settings().lingering(), Duration.ZERO));
-      return;
+          ctx,
+          server.wheel(),
+          new Lingering.Patience(server.settings().lingering(), Duration.ZERO));
     }
-    try {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    } catch (ChannelException closedMeanwhile) {
-      // then there is nothing left to reset
-    }
-    // Beneath the handler of TLS, which would first say in all form that it ends.
-    channel.unsafe().close(channel.unsafe().voidPromise());
   }
 
   /** Leaves HTTP, behind what was written; what has come goes to the taker first. */
   void leave(Consumer<ChannelConnection> taker) {
-    phase = Phase.OVER;
-    wheel.cancel(alarm);
-    server.left(this);
     ctx.flush();
+    phase = Phase.OVER;
+    clock.stop();
+    server.left(this);
     if (!channel.isActive()) {
       return;
     }

@@ -22,6 +22,7 @@ final class ServerExchange implements Downstream {
   private static final int USUAL_HEAD = 1024;
 
   private final ServerConnection connection;
+  private final Output out;
   private final Client client;
   private final H1Request head;
   private final ServerBody body;
@@ -33,8 +34,9 @@ final class ServerExchange implements Downstream {
   private boolean gone;
   private boolean over;
 
-  ServerExchange(ServerConnection connection, Client client, H1Request head) {
+  ServerExchange(ServerConnection connection, Output out, Client client, H1Request head) {
     this.connection = connection;
+    this.out = out;
     this.client = client;
     this.head = head;
     this.body = new ServerBody(connection, head);
@@ -75,16 +77,16 @@ final class ServerExchange implements Downstream {
       return;
     }
     continued |= interim.status() == 100;
-    ByteBuf out = connection.buffer(USUAL_HEAD);
+    ByteBuf bytes = out.buffer(USUAL_HEAD);
     try {
-      HeadWriter.response(interim, edits, BodyLength.NONE, hop(false, false), out);
+      HeadWriter.response(interim, edits, BodyLength.NONE, hop(false, false), bytes);
     } catch (RuntimeException fault) {
-      out.release();
+      bytes.release();
       connection.failed(fault);
       return;
     }
-    connection.write(out);
-    connection.flush();
+    out.write(bytes);
+    out.flush();
   }
 
   @Override
@@ -101,16 +103,16 @@ final class ServerExchange implements Downstream {
             || body.broken()
             || (!body.ended() && head.expectsContinue() && !continued)
             || body.leaves(ServerConnection.MOST_DISCARDED);
-    ByteBuf out = connection.buffer(USUAL_HEAD);
+    ByteBuf bytes = out.buffer(USUAL_HEAD);
     try {
-      HeadWriter.response(response, edits, length, hop(closing, false), out);
+      HeadWriter.response(response, edits, length, hop(closing, false), bytes);
     } catch (RuntimeException fault) {
-      out.release();
+      bytes.release();
       connection.failed(fault);
       return Outgoing.NOWHERE;
     }
     boolean empty = bodiless || status == 204 || status == 304;
-    answer = new ServerAnswer(this, connection, writer, empty, out);
+    answer = new ServerAnswer(this, out, writer, empty, bytes);
     return answer;
   }
 
@@ -128,16 +130,16 @@ final class ServerExchange implements Downstream {
       connection.failed(new IllegalStateException("an upgrade in the middle of a request"));
       return;
     }
-    ByteBuf out = connection.buffer(USUAL_HEAD);
+    ByteBuf bytes = out.buffer(USUAL_HEAD);
     try {
-      HeadWriter.response(response, edits, BodyLength.NONE, hop(false, true), out);
+      HeadWriter.response(response, edits, BodyLength.NONE, hop(false, true), bytes);
     } catch (RuntimeException fault) {
-      out.release();
+      bytes.release();
       connection.failed(fault);
       return;
     }
     over = true;
-    connection.write(out);
+    out.write(bytes);
     connection.leave(taker);
   }
 
