@@ -14,6 +14,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server side of HTTP/1.0 and 1.1 (RFC 9112): reads requests from the connections of one
@@ -24,6 +26,8 @@ import java.util.function.Consumer;
  * as gone, as one that breaks off: nothing else tells who has left from who waits.
  */
 public final class H1Server {
+
+  private static final Logger LOG = LoggerFactory.getLogger(H1Server.class);
 
   private static final int SMALLEST_READ = 512;
   private static final int FIRST_READ = 4 * 1024;
@@ -118,8 +122,13 @@ public final class H1Server {
     return handler;
   }
 
-  Refused refusals() {
-    return refused;
+  /** Has a refusal logged. */
+  void refused(Client client, Reason reason, String detail) {
+    try {
+      refused.refused(client, reason, detail);
+    } catch (RuntimeException fault) {
+      LOG.error("{}: a refusal was not logged", settings.name(), fault);
+    }
   }
 
   boolean draining() {

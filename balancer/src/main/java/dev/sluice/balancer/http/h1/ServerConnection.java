@@ -3,15 +3,9 @@ package dev.sluice.balancer.http.h1;
 import dev.sluice.balancer.http.Reason;
 import dev.sluice.balancer.http.stream.Client;
 import dev.sluice.balancer.net.ChannelConnection;
-import dev.sluice.balancer.net.EarlyBytes;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.util.ReferenceCountUtil;
-import java.time.Duration;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +14,12 @@ import org.slf4j.LoggerFactory;
  * One client's connection: what it waits for, and since when. One request is under way at a time;
  * what comes behind it waits, and isn't read beyond a bound. For one event loop.
  */
-final class ServerConnection extends ChannelInboundHandlerAdapter {
+final class ServerConnection {
 
   /** Of a body that nobody wants: more isn't read for the sake of the connection. */
   static final long MOST_DISCARDED = 256 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
-
-  private static final String NAME = "http1";
 
   /** Enough has been read behind the request that is under way. */
   private static final int ENOUGH_AHEAD = 16 * 1024;
@@ -56,8 +48,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
   private final ClientClock clock;
   private final Unsent unsent = new Unsent();
   private final Runnable next = this::process;
-  private ChannelHandlerContext ctx;
   private Output out;
+  private Exit exit;
   private Phase phase = Phase.FIRST;
   private ServerExchange exchange;
   private boolean processing;
@@ -75,7 +67,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   /** Takes its place in the pipeline. */
   void begin(ByteBuf first) {
-    channel.pipeline().addLast(NAME, this);
+    channel.pipeline().addLast(ServerHandler.NAME, new ServerHandler(this));
     clock.first();
     inbox.add(first);
     process();
@@ -96,16 +88,15 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   // --- what comes
 
-  @Override
-  public void handlerAdded(ChannelHandlerContext added) {
-    ctx = added;
-    out = new Output(added);
+  /** It is in the pipeline. */
+  void added(ChannelHandlerContext place) {
+    out = new Output(place);
+    exit = new Exit(place, server);
   }
 
-  @Override
-  public void channelRead(ChannelHandlerContext context, Object msg) {
-    if (phase == Phase.OVER || !(msg instanceof ByteBuf bytes)) {
-      ReferenceCountUtil.release(msg);
+  void read(ByteBuf bytes) {
+    if (phase == Phase.OVER) {
+      bytes.release();
       return;
     }
     reading = true;
@@ -114,8 +105,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     process();
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
+  /** What was there to be read in one go was read. */
+  void readComplete() {
     reading = false;
     settle();
   }
@@ -271,11 +262,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (!channel.isWritable()) {
-      return;
-    }
+  /** The client has taken some of what was written. */
+  void writable() {
     if (phase == Phase.BUSY) {
       try {
         exchange.writable();
@@ -289,16 +277,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
   // --- how it ends
 
-  @Override
-  public void userEventTriggered(ChannelHandlerContext context, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
-      inputEnded();
-    } else {
-      context.fireUserEventTriggered(event);
-    }
-  }
-
-  private void inputEnded() {
+  /** The client sends nothing any more. */
+  void inputEnded() {
     if (phase == Phase.BUSY && !exchange.answered()) {
       gone();
       channel.close();
@@ -307,41 +287,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    // What is under way learns of it from the channel's end, and never in the middle of a write.
-    LOG.debug("{}: a client's connection broke: {}", server.settings().name(), cause.toString());
-    channel.close();
-  }
-
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    gone();
-    context.fireChannelInactive();
-  }
-
-  private void gone() {
+  /** The channel is closed. */
+  void gone() {
     boolean waits = phase == Phase.BUSY && !exchange.answered();
     over();
     if (waits) {
-      tellGone();
-    }
-  }
-
-  private void tellGone() {
-    try {
       exchange.gone();
-    } catch (RuntimeException fault) {
-      LOG.error("{}: the end of a request failed", server.settings().name(), fault);
     }
   }
 
-  @Override
-  public void handlerRemoved(ChannelHandlerContext context) {
-    over();
-  }
-
-  private void over() {
+  /** Nothing that comes is of interest any more. */
+  void over() {
     phase = Phase.OVER;
     clock.stop();
     if (!processing) {
@@ -375,24 +331,25 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     } else if (exchange.answered()) {
       later();
     } else {
-      boolean bodiless = exchange.bodiless();
-      if (exchange.unanswered()) {
-        answer(Reason.INTERNAL_ERROR, bodiless);
-        server.refusals().refused(client, Reason.INTERNAL_ERROR, fault.toString());
+      boolean answerable = exchange.unanswered();
+      over();
+      exchange.gone();
+      if (answerable) {
+        server.refused(client, Reason.INTERNAL_ERROR, fault.toString());
+        answer(Reason.INTERNAL_ERROR, exchange.bodiless());
       } else {
         breakOff(exchange.looksWhole());
       }
-      tellGone();
     }
   }
 
   private void refuse(Reason reason, String detail) {
+    server.refused(client, reason, detail);
     answer(reason, false);
-    server.refusals().refused(client, reason, detail);
   }
 
   private void answer(Reason reason, boolean bodiless) {
-    out.write(Refusal.of(reason, bodiless, ctx.alloc()));
+    out.write(Refusal.of(reason, bodiless, channel.alloc()));
     close(true);
   }
 
@@ -403,12 +360,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
    */
   private void close(boolean linger) {
     over();
-    H1ServerSettings settings = server.settings();
-    Lingering.begin(
-        ctx,
-        server.wheel(),
-        new Lingering.Patience(
-            settings.clientIdle(), linger ? settings.lingering() : Duration.ZERO));
+    exit.close(linger);
   }
 
   // --- for the exchange
@@ -445,32 +397,17 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
    */
   void breakOff(boolean looksWhole) {
     over();
-    if (looksWhole) {
-      Lingering.reset(channel);
-    } else {
-      Lingering.begin(
-          ctx,
-          server.wheel(),
-          new Lingering.Patience(server.settings().lingering(), Duration.ZERO));
-    }
+    exit.breakOff(looksWhole);
   }
 
   /** Leaves HTTP, behind what was written; what has come goes to the taker first. */
   void leave(Consumer<ChannelConnection> taker) {
-    ctx.flush();
+    channel.flush();
     phase = Phase.OVER;
     clock.stop();
     server.left(this);
-    if (!channel.isActive()) {
-      return;
+    if (channel.isActive()) {
+      taker.accept(exit.leave(inbox.take()));
     }
-    channel.config().setAutoRead(false);
-    EarlyBytes early = new EarlyBytes();
-    channel.pipeline().addBefore(NAME, EarlyBytes.NAME, early);
-    if (!inbox.isEmpty()) {
-      early.channelRead(channel.pipeline().context(early), inbox.take());
-    }
-    channel.pipeline().remove(this);
-    taker.accept(new ChannelConnection(channel));
   }
 }

@@ -12,12 +12,16 @@ import dev.sluice.balancer.http.stream.Outgoing;
 import dev.sluice.balancer.net.ChannelConnection;
 import io.netty.buffer.ByteBuf;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One request of a connection and its answer. Decides, when the answer begins, whether the
  * connection is closed behind it. For one event loop.
  */
 final class ServerExchange implements Downstream {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerExchange.class);
 
   private static final int USUAL_HEAD = 1024;
 
@@ -209,7 +213,11 @@ final class ServerExchange implements Downstream {
     gone = true;
     drop();
     if (listener != null) {
-      listener.gone();
+      try {
+        listener.gone();
+      } catch (RuntimeException fault) {
+        LOG.error("the end of a request failed", fault);
+      }
     }
   }
 

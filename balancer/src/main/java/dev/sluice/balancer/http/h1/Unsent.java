@@ -10,10 +10,16 @@ final class Unsent {
 
   /** Whether something waits to be sent, and some was sent since this was asked before. */
   boolean moves(Channel channel) {
-    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-    long now = queue == null ? 0 : queue.totalPendingWriteBytes();
+    long now = bytes(channel);
     boolean moves = now > 0 && now != last;
     last = now;
     return moves;
+  }
+
+  /** How much waits to be sent. */
+  static long bytes(Channel channel) {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    // A buffer that was sent in part is counted whole.
+    return queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
   }
 }

@@ -189,6 +189,15 @@ final class H1Front implements AutoCloseable {
     }
   }
 
+  /** Bytes that the first connection has written and not sent yet. */
+  long unsent() {
+    try {
+      return get(() -> Unsent.bytes(channel()));
+    } catch (Exception failed) {
+      throw new AssertionError(failed);
+    }
+  }
+
   /** Waits for the connections that were made; they are taken a moment after they are accepted. */
   void awaitConnections(int count) {
     Eventually.that(count + " connections", () -> connections() == count);
