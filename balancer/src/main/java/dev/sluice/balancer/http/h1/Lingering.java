@@ -84,6 +84,8 @@ final class Lingering extends ChannelInboundHandlerAdapter {
     if (tls == null) {
       channel.shutdownOutput();
     } else {
+      // Some engines take nothing more once they have said that they end, and it would pile up.
+      channel.pipeline().addFirst(new Drop());
       tls.closeOutbound().addListener(notified -> channel.shutdownOutput());
     }
   }
@@ -126,5 +128,14 @@ final class Lingering extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     wheel.cancel(alarm);
+  }
+
+  /** Throws away what comes before anyone looks at it. */
+  private static final class Drop extends ChannelInboundHandlerAdapter {
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+      ReferenceCountUtil.release(msg);
+    }
   }
 }

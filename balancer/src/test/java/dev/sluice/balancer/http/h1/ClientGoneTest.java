@@ -165,8 +165,7 @@ class ClientGoneTest {
   @ParameterizedTest
   @MethodSource("ways")
   void betweenRequests(Carrier carrier, Way way) throws Exception {
-    try (H1Front front =
-            H1Front.start(carrier, H1Front.SETTINGS, served -> served.answer("ok"));
+    try (H1Front front = H1Front.start(carrier, H1Front.SETTINGS, served -> served.answer("ok"));
         Wire client = front.connect()) {
       assertThat(client.send(GET).answer()).endsWith("ok");
       way.go(client);
@@ -178,8 +177,7 @@ class ClientGoneTest {
   @ParameterizedTest
   @MethodSource("ways")
   void whileABodyIsThrownAway(Carrier carrier, Way way) throws Exception {
-    try (H1Front front =
-            H1Front.start(carrier, H1Front.SETTINGS, served -> served.answer("ok"));
+    try (H1Front front = H1Front.start(carrier, H1Front.SETTINGS, served -> served.answer("ok"));
         Wire client = front.connect()) {
       assertThat(client.send(POST).answer()).endsWith("ok");
       way.go(client);
@@ -192,8 +190,7 @@ class ClientGoneTest {
   @MethodSource("carriers")
   void whoFinishesBehindARequestStillGetsAnAnswerThatIsThere(Carrier carrier) throws Exception {
     String text = "x".repeat(3_000_000);
-    try (H1Front front =
-            H1Front.start(carrier, H1Front.SETTINGS, served -> served.answer(text));
+    try (H1Front front = H1Front.start(carrier, H1Front.SETTINGS, served -> served.answer(text));
         Wire client = front.connect()) {
       client.send(GET).finish();
       assertThat(client.answer()).hasSizeGreaterThan(3_000_000).endsWith("\r\n\r\n" + text);

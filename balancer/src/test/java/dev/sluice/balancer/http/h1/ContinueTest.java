@@ -77,7 +77,8 @@ class ContinueTest {
           .isEqualTo("HTTP/1.1 103 Early Hints\r\nlink: </a>; rel=preload\r\n\r\n");
       assertThat(client.head()).isEqualTo("HTTP/1.1 102 Processing\r\n\r\n");
       assertThat(client.answer()).endsWith("ok");
-      assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").head()).startsWith("HTTP/1.1 103");
+      assertThat(client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n").head())
+          .startsWith("HTTP/1.1 103");
     }
   }
 

@@ -157,8 +157,7 @@ class DeadlineTest {
   @Test
   void canBeSwitchedOff() {
     try (EmbeddedFront front =
-        new EmbeddedFront(
-            settings(Duration.ZERO, Duration.ZERO), served -> served.answer("ok"))) {
+        new EmbeddedFront(settings(Duration.ZERO, Duration.ZERO), served -> served.answer("ok"))) {
       for (int i = 0; i < 2; i++) {
         front.advance(Duration.ofDays(1));
         front.channel.read("G");

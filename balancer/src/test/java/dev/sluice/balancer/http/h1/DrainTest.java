@@ -6,7 +6,6 @@ import dev.sluice.balancer.http.head.BodyLength;
 import dev.sluice.balancer.http.head.Fields;
 import dev.sluice.balancer.http.stream.Outgoing;
 import dev.sluice.balancer.net.Wire;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Connections of a server that is about to stop (RFC 9112, section 9.6). */

@@ -5,6 +5,7 @@ import dev.sluice.balancer.http.stream.Downstream;
 import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.VirtualWheel;
 import dev.sluice.balancer.net.Wire;
+import dev.sluice.balancer.net.tls.ServerTls;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -25,6 +26,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -69,7 +71,8 @@ final class H1Front implements AutoCloseable {
   private final H1Server server;
   private final Channel listening;
 
-  private H1Front(Carrier carrier, H1ServerSettings settings, Consumer<Served> script)
+  private H1Front(
+      Carrier carrier, Optional<ServerTls> tls, H1ServerSettings settings, Consumer<Served> script)
       throws Exception {
     this.group = new MultiThreadIoEventLoopGroup(1, carrier.io());
     this.server =
@@ -91,6 +94,8 @@ final class H1Front implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     channels.add(channel);
+                    tls.ifPresent(
+                        server -> channel.pipeline().addFirst(server.newHandler(Duration.ZERO)));
                     channel.eventLoop().execute(() -> take((DuplexChannel) channel));
                   }
                 })
@@ -110,7 +115,11 @@ final class H1Front implements AutoCloseable {
 
   static H1Front start(Carrier carrier, H1ServerSettings settings, Consumer<Served> script)
       throws Exception {
-    return new H1Front(carrier, settings, script);
+    return new H1Front(carrier, Optional.empty(), settings, script);
+  }
+
+  static H1Front start(Carrier carrier, ServerTls tls, Consumer<Served> script) throws Exception {
+    return new H1Front(carrier, Optional.of(tls), SETTINGS, script);
   }
 
   private void take(DuplexChannel channel) {
@@ -126,8 +135,12 @@ final class H1Front implements AutoCloseable {
     script.accept(served);
   }
 
+  int port() {
+    return ((InetSocketAddress) listening.localAddress()).getPort();
+  }
+
   Wire connect() throws IOException {
-    return Wire.to(((InetSocketAddress) listening.localAddress()).getPort());
+    return Wire.to(port());
   }
 
   /** The next request. */

@@ -73,8 +73,7 @@ class RefusalTest {
 
   @ParameterizedTest
   @MethodSource("faults")
-  void aFaultBeforeTheAnswerIsA500(String where, Consumer<Served> script)
-      throws Exception {
+  void aFaultBeforeTheAnswerIsA500(String where, Consumer<Served> script) throws Exception {
     try (H1Front front = H1Front.start(script::accept);
         Wire client = front.connect()) {
       client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nab");
@@ -98,21 +97,11 @@ class RefusalTest {
             script(
                 served ->
                     served.down.interim(
-                        Served.head(103, 0),
-                        new HeadEdits().add(FieldName.of("x"), "a\r\nb: c")))),
-        Arguments.of(
-            "receiver",
-            script(
-                served ->
-                    served
-                        .down
-                        .body()
-                        .start(
-                            new Failing()))));
+                        Served.head(103, 0), new HeadEdits().add(FieldName.of("x"), "a\r\nb: c")))),
+        Arguments.of("receiver", script(served -> served.down.body().start(new Failing()))));
   }
 
-  private static Consumer<Served> script(
-      Consumer<Served> script) {
+  private static Consumer<Served> script(Consumer<Served> script) {
     return script;
   }
 

@@ -43,21 +43,20 @@ class RequestBodyTest {
 
   @Test
   void tellsWhatBelongsTogether() {
-    try (EmbeddedFront front =
-        new EmbeddedFront(served -> served.down.body().start(served))) {
+    try (EmbeddedFront front = new EmbeddedFront(served -> served.down.body().start(served))) {
       front.channel.read(post("hello").replace("hello", "h"), "e");
       Served served = front.served.get(0);
       assertThat(served.told()).containsExactly("\"he\"", "batched");
       front.channel.read("l", "l");
       front.channel.read("o");
-      assertThat(served.told()).containsExactly("\"he\"", "batched", "\"ll\"", "batched", "\"o\"", "end");
+      assertThat(served.told())
+          .containsExactly("\"he\"", "batched", "\"ll\"", "batched", "\"o\"", "end");
     }
   }
 
   @Test
   void isEmptyWhereNoneIsAnnounced() {
-    try (EmbeddedFront front =
-        new EmbeddedFront(served -> served.down.body().start(served))) {
+    try (EmbeddedFront front = new EmbeddedFront(served -> served.down.body().start(served))) {
       front.channel.read(GET);
       assertThat(front.served.get(0).told()).containsExactly("end");
     }
@@ -230,8 +229,7 @@ class RequestBodyTest {
   }
 
   /** Does something as soon as something has come. */
-  private record Cutting(Served served, Runnable action)
-      implements Incoming.Receiver {
+  private record Cutting(Served served, Runnable action) implements Incoming.Receiver {
 
     @Override
     public void data(ByteBuf bytes) {

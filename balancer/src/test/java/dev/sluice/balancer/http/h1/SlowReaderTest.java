@@ -62,8 +62,7 @@ class SlowReaderTest {
   void getNoMoreThanTheyTake(Carrier carrier) throws Exception {
     AtomicInteger written = new AtomicInteger();
     try (H1Front front =
-            H1Front.start(
-                carrier, H1Front.SETTINGS, served -> new Source(served.down, written));
+            H1Front.start(carrier, H1Front.SETTINGS, served -> new Source(served.down, written));
         Wire client = front.connect()) {
       client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       Eventually.that("it stops", () -> !front.noMore() && !front.channel().isWritable());

@@ -80,7 +80,8 @@ class SplitTest {
           .as("cut at %s", cut)
           .isEqualTo(expected);
     }
-    List<String> bytes = IntStream.range(0, all.length()).mapToObj(i -> all.substring(i, i + 1)).toList();
+    List<String> bytes =
+        IntStream.range(0, all.length()).mapToObj(i -> all.substring(i, i + 1)).toList();
     assertThat(outcome(bytes, together)).isEqualTo(expected);
   }
 }

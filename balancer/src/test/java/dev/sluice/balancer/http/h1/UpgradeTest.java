@@ -38,8 +38,7 @@ class UpgradeTest {
 
   /** Joins the first two that left. */
   private void join(H1Front front) throws Exception {
-    front.run(
-        () -> new Relays(Duration.ZERO, false).start(left.get(0), left.get(1), ends::add));
+    front.run(() -> new Relays(Duration.ZERO, false).start(left.get(0), left.get(1), ends::add));
   }
 
   private static String head(Wire client) throws Exception {
