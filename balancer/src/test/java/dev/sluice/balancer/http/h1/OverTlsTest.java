@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +57,11 @@ class OverTlsTest {
                 TlsVersion.TLS_1_2),
             List.of(),
             TlsProvider.best());
+  }
+
+  @AfterEach
+  void close() {
+    tls.close();
   }
 
   static Stream<Carrier> carriers() {

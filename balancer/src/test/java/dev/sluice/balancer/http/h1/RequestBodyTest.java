@@ -218,11 +218,10 @@ class RequestBodyTest {
       Served first = front.next();
       Eventually.that("enough was read", () -> !front.channel().config().isAutoRead());
       front.run(() -> first.answer("1"));
+      assertThat(client.answer()).endsWith("\r\n\r\n1");
       for (int i = 1; i < 5_000; i++) {
         Served served = front.next();
         front.run(() -> served.answer("1"));
-      }
-      for (int i = 0; i < 5_000; i++) {
         assertThat(client.answer()).endsWith("\r\n\r\n1");
       }
     }
