@@ -19,7 +19,9 @@ public interface Downstream {
     /** The answer can be written on. */
     void writable();
 
-    /** The client is gone, before the answer was whole; nothing comes after it. */
+    /**
+     * The client is gone, before the answer was whole; nothing comes after it, of the body neither.
+     */
     void gone();
   }
 
@@ -29,7 +31,10 @@ public interface Downstream {
   /** What is asked for. */
   RequestHead head();
 
-  /** Its body; started by those only whose head announces one. */
+  /**
+   * Its body; started by those only whose head announces one. What has not come when the answer
+   * ends isn't delivered any more.
+   */
   Incoming body();
 
   /** Has someone told; once, before anything else is called. */
