@@ -14,8 +14,8 @@ import net.jqwik.api.statistics.Statistics;
 
 /**
  * What is read and written on is read the same by a reader that has nothing in common with the
- * codec: mutated requests, the known families of smuggling among them. Tries: {@code
- * -Djqwik.tries.default} has no say here, {@code TRIES} has.
+ * codec: mutated requests, the known families of smuggling among them. {@link RequestFuzz} looks on
+ * from there.
  */
 class SecondOpinionTest {
 
