@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -110,7 +111,10 @@ final class Lingering extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
+    if (event == SslCloseCompletionEvent.SUCCESS) {
+      // Once we have ended, some engines say so of each record that was still on its way to them.
+      inputEnded |= !ending;
+    } else if (event == ChannelInputShutdownEvent.INSTANCE) {
       inputEnded = true;
       if (ending) {
         channel.close();
@@ -122,7 +126,9 @@ final class Lingering extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    channel.close();
+    if (!ending || !(cause instanceof DecoderException)) {
+      channel.close();
+    }
   }
 
   @Override

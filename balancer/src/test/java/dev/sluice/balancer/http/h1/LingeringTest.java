@@ -64,12 +64,12 @@ class LingeringTest {
 
   @Test
   void aSlowReaderGetsAllOfItsLastAnswer() throws Exception {
-    int size = 30_000_000;
+    int size = 12_000_000;
     try (H1Front front = H1Front.start(served -> served.answer("x".repeat(size)));
         Wire client = front.connect()) {
       client.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
       client.head();
-      int piece = 3_000_000;
+      int piece = 2_000_000;
       for (int read = 0; read < size; read += piece) {
         long before = front.unsent();
         assertThat(client.text(piece)).hasSize(piece);

@@ -124,7 +124,8 @@ class OverTlsTest {
   void whoStillSendsGetsTheAnswerAndAnOrderlyEnd(Carrier carrier) throws Exception {
     try (H1Front front = front(carrier, served -> {});
         Wire client = client(front)) {
-      client.send("BAD\r\n\r\n");
+      // Some of it comes in one read with what is refused, the rest behind our end.
+      client.send("BAD\r\n\r\n" + "x".repeat(300_000));
       client.send("x".repeat(300_000));
       assertThat(client.answer()).startsWith("HTTP/1.1 400 ");
       assertThat(client.ending()).isEqualTo("end");
