@@ -46,7 +46,11 @@ public enum Reason {
   /** The balancer stopped before the exchange was complete. */
   STOPPED(503, "The balancer is shutting down."),
   /** A fault of the balancer itself. */
-  INTERNAL_ERROR(500, "The balancer failed.");
+  INTERNAL_ERROR(500, "The balancer failed."),
+  /** The request has a transfer coding that is not known here, or a method that is far too long. */
+  NOT_IMPLEMENTED(501, "This is not understood here."),
+  /** The request is of a version of HTTP that its carrier does not speak. */
+  UNSUPPORTED_VERSION(505, "This version of HTTP is not spoken here.");
 
   private final int status;
   private final String text;

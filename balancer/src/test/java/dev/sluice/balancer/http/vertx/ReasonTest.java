@@ -45,6 +45,8 @@ class ReasonTest {
             "queue-timeout 504",
             "client-gone 499",
             "stopped 503",
-            "internal-error 500");
+            "internal-error 500",
+            "not-implemented 501",
+            "unsupported-version 505");
   }
 }
