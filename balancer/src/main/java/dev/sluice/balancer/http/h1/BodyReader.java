@@ -1,5 +1,8 @@
 package dev.sluice.balancer.http.h1;
 
+import dev.sluice.balancer.http.Reason;
+import dev.sluice.balancer.http.head.Fields;
+import dev.sluice.balancer.http.stream.Fault;
 import dev.sluice.balancer.http.stream.Incoming;
 import io.netty.buffer.ByteBuf;
 
@@ -9,16 +12,25 @@ import io.netty.buffer.ByteBuf;
  */
 final class BodyReader {
 
-  private BodyReader() {}
+  private final Framing.Kind kind;
+  private final ChunkReader chunks;
+  private long left;
+  private boolean ended;
+
+  private BodyReader(Framing framing, Reason reason, int maxTrailers) {
+    this.kind = framing.kind();
+    this.left = framing.length();
+    this.chunks = kind == Framing.Kind.CHUNKED ? new ChunkReader(reason, maxTrailers) : null;
+  }
 
   /** The body behind a head; nothing is asked of the head later. */
   static BodyReader of(H1Request head) {
-    throw new UnsupportedOperationException();
+    return new BodyReader(head.framing(), Reason.BAD_REQUEST, head.fields().maxHead());
   }
 
   /** The body behind a head; nothing is asked of the head later. */
   static BodyReader of(H1Response head) {
-    throw new UnsupportedOperationException();
+    return new BodyReader(head.framing(), Reason.BAD_RESPONSE, head.fields().maxHead());
   }
 
   /**
@@ -31,7 +43,33 @@ final class BodyReader {
    * @throws Malformed if it can't be read on: the receiver wasn't told
    */
   boolean read(ByteBuf in, Incoming.Receiver to) throws Malformed {
-    throw new UnsupportedOperationException();
+    while (!ended && (in.isReadable() || kind == Framing.Kind.NONE)) {
+      switch (kind) {
+        case NONE -> end(Fields.NONE, to);
+        case LENGTH -> counted(in, to);
+        case CHUNKED -> {
+          if (chunks.step(in, to)) {
+            end(chunks.trailers(), to);
+          }
+        }
+        case UNTIL_CLOSE -> to.data(in.readRetainedSlice(in.readableBytes()));
+      }
+    }
+    return ended;
+  }
+
+  private void counted(ByteBuf in, Incoming.Receiver to) {
+    int count = (int) Math.min(left, in.readableBytes());
+    left -= count;
+    to.data(in.readRetainedSlice(count));
+    if (left == 0) {
+      end(Fields.NONE, to);
+    }
+  }
+
+  private void end(Fields trailers, Incoming.Receiver to) {
+    ended = true;
+    to.end(trailers);
   }
 
   /**
@@ -39,11 +77,18 @@ final class BodyReader {
    * whole with a {@code RESET}, and is of no effect behind the end.
    */
   void inputEnded(Incoming.Receiver to) {
-    throw new UnsupportedOperationException();
+    if (ended) {
+      return;
+    }
+    if (kind == Framing.Kind.UNTIL_CLOSE || kind == Framing.Kind.NONE) {
+      end(Fields.NONE, to);
+    } else {
+      to.broken(Fault.of(Fault.Kind.RESET, "the connection ended in the middle of a body"));
+    }
   }
 
   /** Whether the receiver was told the end. */
   boolean ended() {
-    throw new UnsupportedOperationException();
+    return ended;
   }
 }

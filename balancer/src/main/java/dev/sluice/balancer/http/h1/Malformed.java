@@ -21,6 +21,11 @@ final class Malformed extends Exception {
     this.reason = reason;
   }
 
+  /** Where a byte is that may not be there. */
+  static Malformed at(Reason reason, byte wrong, String where) {
+    return new Malformed(reason, String.format("0x%02X %s", wrong & 0xFF, where));
+  }
+
   /**
    * What to answer: {@code BAD_REQUEST}, {@code TARGET_TOO_LONG}, {@code HEADER_TOO_LARGE}, {@code
    * NOT_IMPLEMENTED} or {@code UNSUPPORTED_VERSION} to a request, {@code BAD_RESPONSE} for a

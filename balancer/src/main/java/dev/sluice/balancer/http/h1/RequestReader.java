@@ -1,5 +1,8 @@
 package dev.sluice.balancer.http.h1;
 
+import dev.sluice.balancer.http.Reason;
+import dev.sluice.balancer.http.head.FieldName;
+import dev.sluice.balancer.http.head.Version;
 import io.netty.buffer.ByteBuf;
 
 /**
@@ -9,12 +12,22 @@ import io.netty.buffer.ByteBuf;
  */
 final class RequestReader {
 
+  private static final int HOST = FieldName.HOST.number();
+
+  private final HeadStore store;
+  private final boolean encrypted;
+  private final RequestLine line = new RequestLine();
+  private final FieldScanner fields = new FieldScanner(Reason.BAD_REQUEST, 0);
+  private final HeadBytes.Scanner scanner = this::scan;
+  private HeadBytes head;
+
   /**
    * @param maxHead how many bytes a head may have, its request line and its last line end included
    * @param encrypted whether requests come over TLS that ends here
    */
   RequestReader(int maxHead, boolean encrypted) {
-    throw new UnsupportedOperationException();
+    this.store = new HeadStore(maxHead);
+    this.encrypted = encrypted;
   }
 
   /**
@@ -25,11 +38,67 @@ final class RequestReader {
    * @return null while the head isn't whole; then the buffer is empty
    */
   H1Request read(ByteBuf in) throws Malformed {
-    throw new UnsupportedOperationException();
+    if (head == null) {
+      if (!in.isReadable()) {
+        return null;
+      }
+      head = store.take();
+    }
+    if (head.read(in, store.maxHead(), scanner)) {
+      return whole();
+    }
+    if (head.limit() >= store.maxHead()) {
+      throw new Malformed(
+          line.done() ? Reason.HEADER_TOO_LARGE : Reason.TARGET_TOO_LONG,
+          "a head of more than " + store.maxHead() + " bytes");
+    }
+    return null;
   }
 
   /** Whether some of a request line has come, but not all of its head; empty lines don't count. */
   boolean begun() {
-    throw new UnsupportedOperationException();
+    return line.begun();
+  }
+
+  private boolean scan(HeadBytes bytes) throws Malformed {
+    return (line.done() || line.scan(bytes)) && fields.scan(bytes);
+  }
+
+  private H1Request whole() throws Malformed {
+    byte[] bytes = head.bytes();
+    String method = Methods.of(bytes, line.methodStart(), line.methodEnd());
+    Target target = Target.of(bytes, line.targetStart(), line.targetEnd(), method);
+    checkHost(line.version());
+    Framing framing = framing(FramingFields.read(head, line.version(), Reason.BAD_REQUEST));
+    H1Fields view = new H1Fields(head, store);
+    Version version = line.version();
+    head = null;
+    line.clear();
+    return new H1Request(view, method, target, version, framing, encrypted);
+  }
+
+  // RFC 9112, section 3.2
+  private void checkHost(Version version) throws Malformed {
+    if (!head.has(HOST)) {
+      if (version != Version.HTTP_1_0) {
+        throw new Malformed(Reason.BAD_REQUEST, "no Host");
+      }
+      return;
+    }
+    if (head.repeats(HOST)) {
+      throw new Malformed(Reason.BAD_REQUEST, "more than one Host");
+    }
+    int field = head.find(HOST, 0);
+    if (!Authority.valid(head.bytes(), head.valueStart(field), head.valueEnd(field))) {
+      throw new Malformed(Reason.BAD_REQUEST, "a malformed Host");
+    }
+  }
+
+  // RFC 9112, section 6.3: a request that announces no body has none.
+  private static Framing framing(long announced) {
+    if (announced == FramingFields.CHUNKED) {
+      return Framing.CHUNKED;
+    }
+    return announced == FramingFields.ABSENT ? Framing.NONE : Framing.of(announced);
   }
 }
