@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.balancer.net.Eventually;
 import dev.sluice.balancer.net.Scripted;
 import dev.sluice.balancer.net.Transports;
-import dev.sluice.balancer.net.Wire;
 import io.vertx.core.transport.Transport;
-import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -175,8 +173,7 @@ class AnswersTest {
                   wire.head();
                   wire.send("HTTP/1.1 200 OK\r\n\r\nhello");
                 })) {
-      Asked asked =
-          caller.ask(backend.address(), "GET", "/").withoutStarting().open().await("200");
+      Asked asked = caller.ask(backend.address(), "GET", "/").withoutStarting().open().await("200");
       // Long after the backend's end.
       Eventually.that("the backend is through", () -> backend.accepted() == 1);
       caller.run(() -> {});
@@ -195,8 +192,7 @@ class AnswersTest {
                   wire.head();
                   wire.send("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello");
                 })) {
-      Asked asked =
-          caller.ask(backend.address(), "GET", "/").withoutStarting().open().await("200");
+      Asked asked = caller.ask(backend.address(), "GET", "/").withoutStarting().open().await("200");
       caller.run(() -> {});
       assertThat(asked.body()).isEmpty();
       assertThat(asked.start().outcome()).isEqualTo("200 broken RESET");
@@ -296,11 +292,11 @@ class AnswersTest {
   }
 
   @Test
-  void theHeadIsThereUntilTheEnd() throws Exception, IOException {
+  void theHeadIsThereUntilTheEnd() throws Exception {
     try (Caller caller = Caller.plain();
         Scripted backend =
             Scripted.backend(
-                (Wire wire) -> {
+                wire -> {
                   wire.head();
                   wire.send("HTTP/1.1 203 So so\r\nServer: it\r\nContent-Length: 1\r\n\r\nx");
                 })) {

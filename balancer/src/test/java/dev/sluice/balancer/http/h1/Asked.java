@@ -79,6 +79,7 @@ final class Asked implements Upstream.Listener, Incoming.Receiver {
   private volatile Optional<ChannelConnection> switched = Optional.empty();
   private volatile long received;
   private boolean keeps = true;
+  private volatile boolean sent;
 
   Asked(Caller caller, Backend backend, String method, String target) {
     this.caller = caller;
@@ -176,29 +177,43 @@ final class Asked implements Upstream.Listener, Incoming.Receiver {
     } else {
       out.flush();
     }
+    sent = true;
   }
 
-  Asked data(String text) {
-    caller.run(() -> dataHere(text.getBytes(StandardCharsets.ISO_8859_1)));
+  /** Waits until its head is on the way. */
+  Asked awaitSent() {
+    Eventually.that("it is sent, after " + events, () -> sent);
     return this;
   }
 
+  Asked data(String text) {
+    return data(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
   Asked data(byte[] bytes) {
+    awaitSent();
     caller.run(() -> dataHere(bytes));
     return this;
   }
 
-  private void dataHere(byte[] bytes) {
+  /** On the event loop already. */
+  void dataHere(byte[] bytes) {
     out.data(Unpooled.directBuffer(bytes.length).writeBytes(bytes));
     out.flush();
   }
 
+  void finishHere() {
+    out.end(Fields.NONE);
+  }
+
   Asked finish(Fields trailers) {
+    awaitSent();
     caller.run(() -> out.end(trailers));
     return this;
   }
 
   boolean canWrite() {
+    awaitSent();
     boolean[] is = new boolean[1];
     caller.run(() -> is[0] = out.isWritable());
     return is[0];

@@ -47,8 +47,7 @@ final class Caller implements AutoCloseable {
     this.loop = Loop.current((VertxInternal) vertx);
     this.wheel = new Wheel(now::get);
     this.now = now;
-    Dialer dialer =
-        new Dialer((VertxInternal) vertx, Duration.ofSeconds(2), SocketConfig.DEFAULT);
+    Dialer dialer = new Dialer((VertxInternal) vertx, Duration.ofSeconds(2), SocketConfig.DEFAULT);
     this.upstreams = new H1Upstreams(loop, wheel, dialer, pool -> tls, IDLE, MAX_HEAD);
     run(() -> wheel.start(loop.netty()));
   }

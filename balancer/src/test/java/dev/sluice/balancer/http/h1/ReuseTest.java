@@ -131,8 +131,7 @@ class ReuseTest {
       List<String> first = atOnce(caller, backend, 3);
       // The one that was idle for longest goes.
       assertThat(first.get(0)).endsWith(ending());
-      assertThat(atOnce(caller, backend, 2))
-          .containsExactlyInAnyOrder(first.get(1), first.get(2));
+      assertThat(atOnce(caller, backend, 2)).containsExactlyInAnyOrder(first.get(1), first.get(2));
     }
   }
 
