@@ -38,7 +38,8 @@ final class FieldLines {
   // Lines lie one behind the other, so that what stays is copied in runs.
   private static void runs(
       HeadBytes head, ConnectionOptions connection, HeadEdits edits, long dropped, ByteBuf out) {
-    long gone = dropped | connection.named();
+    // Whether a field of the hop goes is decided already: Upgrade may stay, and is always named.
+    long gone = dropped | connection.named() & ~HopFields.DROPPED;
     boolean others = connection.others() || !edits.removedOthers().isEmpty();
     byte[] bytes = head.bytes();
     int start = head.line(0);
@@ -82,10 +83,11 @@ final class FieldLines {
 
   // Only of heads that did not come over HTTP/1.x, which rarely have any.
   private static List<String> named(Fields fields) {
+    long decided = HopFields.DROPPED | HopFields.HOST | HopFields.LENGTH;
     return fields.all(FieldName.CONNECTION).stream()
         .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split(",")).stream())
         .map(String::strip)
-        .filter(name -> !name.equals("host") && !name.equals("content-length"))
+        .filter(name -> !HopFields.has(decided, FieldName.of(name)))
         .toList();
   }
 }

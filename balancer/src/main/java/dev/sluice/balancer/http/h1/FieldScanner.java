@@ -9,11 +9,14 @@ import dev.sluice.balancer.http.Reason;
 final class FieldScanner implements HeadBytes.Scanner {
 
   private enum State {
+    /** At the beginning of a line. */
     LINE,
     NAME,
     BEFORE_VALUE,
     VALUE,
+    /** Behind the CR of a line. */
     LINE_END,
+    /** Behind the CR of the empty line. */
     LAST_END
   }
 
@@ -39,51 +42,54 @@ final class FieldScanner implements HeadBytes.Scanner {
     byte[] bytes = head.bytes();
     int limit = head.limit();
     int i = head.at();
+    State now = state;
+    // One state behind the other, so that a line that is there as a whole is one way straight down.
     while (i < limit) {
-      switch (state) {
-        case LINE -> {
-          if (bytes[i] == '\r') {
-            i++;
-            state = State.LAST_END;
-          } else {
-            nameStart = i;
-            state = State.NAME;
-          }
+      if (now == State.LINE) {
+        now = bytes[i] == '\r' ? State.LAST_END : State.NAME;
+        if (now == State.LAST_END) {
+          i++;
+          continue;
         }
-        case NAME -> {
-          i = Ascii.tokenEnd(bytes, i, limit);
-          if (i < limit) {
-            nameEnd = nameEnd(bytes, i++);
-            number = FieldNumbers.of(bytes, nameStart, nameEnd);
-            state = State.BEFORE_VALUE;
-          }
+        nameStart = i;
+      }
+      if (now == State.NAME) {
+        i = Ascii.tokenEnd(bytes, i, limit);
+        if (i == limit) {
+          break;
         }
-        case BEFORE_VALUE -> {
-          while (i < limit && Ascii.blank(bytes[i])) {
-            i++;
-          }
-          valueStart = i;
-          state = i < limit ? State.VALUE : State.BEFORE_VALUE;
+        nameEnd = nameEnd(bytes, i++);
+        number = FieldNumbers.of(bytes, nameStart, nameEnd);
+        now = State.BEFORE_VALUE;
+      }
+      if (now == State.BEFORE_VALUE) {
+        while (i < limit && Ascii.blank(bytes[i])) {
+          i++;
         }
-        case VALUE -> {
-          i = Ascii.valueEnd(bytes, i, limit);
-          if (i < limit) {
-            add(head, i++);
-            state = State.LINE_END;
-          }
+        if (i == limit) {
+          break;
         }
-        case LINE_END -> {
-          lineFeed(bytes[i++]);
-          state = State.LINE;
+        valueStart = i;
+        now = State.VALUE;
+      }
+      if (now == State.VALUE) {
+        i = Ascii.valueEnd(bytes, i, limit);
+        if (i == limit) {
+          break;
         }
-        case LAST_END -> {
-          lineFeed(bytes[i++]);
-          state = State.LINE;
+        add(head, i++);
+        now = State.LINE_END;
+      } else {
+        lineFeed(bytes[i++]);
+        if (now == State.LAST_END) {
           head.at(i);
+          state = State.LINE;
           return true;
         }
+        now = State.LINE;
       }
     }
+    state = now;
     head.at(i);
     return false;
   }

@@ -59,17 +59,14 @@ final class FramingFields {
   // RFC 9112, section 6.1: 501 for codings that we don't have; but 400 unless chunked comes last.
   private static boolean knownBeforeChunked(HeadBytes head, int field) {
     Members members = new Members(head, field);
-    boolean chunked = false;
+    boolean known = false;
     while (members.next()) {
-      if (chunked) {
-        return false;
+      if (!compression(members)) {
+        return known && members.is("chunked") && !members.next();
       }
-      chunked = members.is("chunked");
-      if (!chunked && !compression(members)) {
-        return false;
-      }
+      known = true;
     }
-    return chunked;
+    return false;
   }
 
   private static boolean compression(Members member) {
