@@ -79,6 +79,7 @@ final class Asked implements Upstream.Listener, Incoming.Receiver {
   private volatile Optional<ChannelConnection> switched = Optional.empty();
   private volatile long received;
   private boolean keeps = true;
+  private volatile boolean ready;
   private volatile boolean sent;
 
   Asked(Caller caller, Backend backend, String method, String target) {
@@ -180,6 +181,12 @@ final class Asked implements Upstream.Listener, Incoming.Receiver {
     sent = true;
   }
 
+  /** Waits until it can be sent. */
+  Asked awaitReady() {
+    Eventually.that("it is ready, after " + events, () -> ready);
+    return this;
+  }
+
   /** Waits until its head is on the way. */
   Asked awaitSent() {
     Eventually.that("it is sent, after " + events, () -> sent);
@@ -202,8 +209,15 @@ final class Asked implements Upstream.Listener, Incoming.Receiver {
     out.flush();
   }
 
-  void finishHere() {
-    out.end(Fields.NONE);
+  /** The last of the body and its end, in one go: an answer in between would be an early one. */
+  Asked finish(String text, Fields trailers) {
+    awaitSent();
+    caller.run(
+        () -> {
+          dataHere(text.getBytes(StandardCharsets.ISO_8859_1));
+          out.end(trailers);
+        });
+    return this;
   }
 
   Asked finish(Fields trailers) {
@@ -304,6 +318,7 @@ final class Asked implements Upstream.Listener, Incoming.Receiver {
   @Override
   public void ready(Upstream opened) {
     stream = opened;
+    ready = true;
     react("ready");
     if (sends) {
       sendHere();

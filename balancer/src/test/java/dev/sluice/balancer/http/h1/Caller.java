@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The client side of HTTP/1.1 on one event loop, without anything around it. */
@@ -73,6 +74,10 @@ final class Caller implements AutoCloseable {
 
   ConnectionsConfig connections() {
     return connections;
+  }
+
+  Executor executor() {
+    return loop;
   }
 
   H1Upstreams upstreams() {

@@ -333,7 +333,8 @@ class FaultsTest {
     BlockingQueue<Boolean> gone = new LinkedBlockingQueue<>();
     try (Caller caller = Caller.plain();
         Scripted backend = Scripted.backend(wire -> gone.add(wire.gone()))) {
-      Asked wrong = caller.ask(backend.address(), "GET", "/a\r\nb").withoutSending().open();
+      Asked wrong = caller.ask(backend.address(), "GET", "/a\r\nb").withoutSending();
+      wrong.open().awaitReady();
       assertThatThrownBy(wrong::send).hasRootCauseInstanceOf(IllegalArgumentException.class);
       wrong.cancel();
       assertThat(gone.poll(10, TimeUnit.SECONDS)).isTrue();

@@ -69,7 +69,7 @@ class RequestsTest {
     try (Caller caller = Caller.plain();
         Scripted backend = keeping()) {
       Asked known = caller.ask(backend.address(), "POST", "/").length(5).open();
-      assertThat(known.data("he").data("llo").finish(Fields.NONE).answer()).isEqualTo("200 end ok");
+      assertThat(known.data("he").finish("llo", Fields.NONE).answer()).isEqualTo("200 end ok");
       assertThat(seen()).contains("\r\ncontent-length: 5\r\n").endsWith("\r\n\r\nhello");
       Asked unknown = caller.ask(backend.address(), "POST", "/").length(BodyLength.UNKNOWN).open();
       unknown.data("he").data("llo").finish(FieldList.of("X-Sum", "1"));
@@ -182,12 +182,7 @@ class RequestsTest {
         Asked asked = caller.ask(backend.address(), "POST", "/").length(5).open().data("he");
         Eventually.that("the beginning comes back", () -> asked.body().equals("he"));
         // Sent to its end before the answer has ended.
-        asked.data("l").data("l");
-        caller.run(
-            () -> {
-              asked.dataHere(new byte[] {'o'});
-              asked.finishHere();
-            });
+        asked.data("l").data("l").finish("o", Fields.NONE);
         assertThat(asked.answer()).isEqualTo("200 end hello");
       }
       assertThat(backend.accepted()).isEqualTo(1);
