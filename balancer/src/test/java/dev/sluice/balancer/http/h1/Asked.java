@@ -1,5 +1,7 @@
 package dev.sluice.balancer.http.h1;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.balancer.balance.Backend;
 import dev.sluice.balancer.http.head.BodyLength;
 import dev.sluice.balancer.http.head.FieldList;
@@ -183,13 +185,13 @@ final class Asked implements Upstream.Listener, Incoming.Receiver {
 
   /** Waits until it can be sent. */
   Asked awaitReady() {
-    Eventually.that("it is ready, after " + events, () -> ready);
+    Eventually.that("it is ready", () -> ready);
     return this;
   }
 
   /** Waits until its head is on the way. */
   Asked awaitSent() {
-    Eventually.that("it is sent, after " + events, () -> sent);
+    Eventually.that("it is sent", () -> sent);
     return this;
   }
 
@@ -285,15 +287,18 @@ final class Asked implements Upstream.Listener, Incoming.Receiver {
 
   /** Waits for something to happen. */
   Asked await(String event) {
-    Eventually.that(event + " after " + events, () -> events.toString().contains(event));
+    Eventually.that(event, () -> events().contains(event) || hasEnded());
+    assertThat(events()).contains(event);
     return this;
+  }
+
+  private boolean hasEnded() {
+    return events().matches(".*(end|broken|failed|switched).*");
   }
 
   /** Waits for the end, and tells all. */
   String outcome() {
-    Eventually.that(
-        "an end after " + events,
-        () -> events.toString().matches("(?s).*(end|broken|failed|switched).*"));
+    Eventually.that("an end", this::hasEnded);
     // What must not follow would have by now.
     caller.run(() -> {});
     return events.toString();

@@ -33,6 +33,9 @@ final class Caller implements AutoCloseable {
 
   static final int MAX_HEAD = 8 * 1024;
 
+  // The first handshake of a virtual machine takes its time.
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+
   private static final Duration IDLE = Duration.ofSeconds(60);
 
   private final Vertx vertx;
@@ -48,7 +51,7 @@ final class Caller implements AutoCloseable {
     this.loop = Loop.current((VertxInternal) vertx);
     this.wheel = new Wheel(now::get);
     this.now = now;
-    Dialer dialer = new Dialer((VertxInternal) vertx, Duration.ofSeconds(2), SocketConfig.DEFAULT);
+    Dialer dialer = new Dialer((VertxInternal) vertx, CONNECT, SocketConfig.DEFAULT);
     this.upstreams = new H1Upstreams(loop, wheel, dialer, pool -> tls, IDLE, MAX_HEAD);
     run(() -> wheel.start(loop.netty()));
   }
