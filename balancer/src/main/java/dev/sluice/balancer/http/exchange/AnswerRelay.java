@@ -5,9 +5,10 @@ import dev.sluice.balancer.http.stream.Fault;
 import dev.sluice.balancer.http.stream.Incoming;
 import dev.sluice.balancer.http.stream.Outgoing;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.Executor;
 
 /** The body of an answer on its way to the client. For one event loop. */
-final class AnswerRelay implements Incoming.Receiver {
+final class AnswerRelay implements Incoming.Receiver, Runnable {
 
   /** What befalls it. */
   interface Listener {
@@ -40,9 +41,19 @@ final class AnswerRelay implements Incoming.Receiver {
     return from;
   }
 
-  void start() {
+  /**
+   * @param executor runs what is to be done once all that was read has been looked at
+   */
+  void start(Executor executor) {
     incoming.start(this);
-    // Not to wait for the first of the body: it may be long in coming.
+    if (unflushed && !over) {
+      executor.execute(this);
+    }
+  }
+
+  /** Sends the head, if nothing came with it: the first of the body may be long in coming. */
+  @Override
+  public void run() {
     flush();
   }
 

@@ -10,11 +10,9 @@ import dev.sluice.balancer.http.head.Fields;
 import dev.sluice.balancer.http.head.HeadEdits;
 import dev.sluice.balancer.http.head.RequestHead;
 import dev.sluice.balancer.http.head.ResponseHead;
-import dev.sluice.balancer.http.stream.Client;
 import dev.sluice.balancer.http.stream.Downstream;
 import dev.sluice.balancer.http.stream.Fault;
 import dev.sluice.balancer.http.stream.Incoming;
-import dev.sluice.balancer.http.stream.MessageFilter;
 import dev.sluice.balancer.http.stream.MessageFilter.BodyFilter;
 import dev.sluice.balancer.http.stream.Outgoing;
 import dev.sluice.balancer.net.ChannelConnection;
@@ -40,13 +38,12 @@ final class Exchange
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private final ServerLoop loop;
-  private final Forwarding.Plan plan;
   private final Downstream downstream;
   private final RequestHead head;
-  private final Client client;
+  private final HeadsOnTheWay heads;
   private final RequestRecord record;
-  private final String id;
   private final boolean upgrading;
+  private final Rule rule;
   private final Service service;
   private final RequestBody body;
   private final Tries tries;
@@ -66,20 +63,22 @@ final class Exchange
   Exchange(ServerLoop loop, Forwarding.Plan plan, Downstream downstream, RequestRecord record) {
     ServerConfig config = loop.config();
     this.loop = loop;
-    this.plan = plan;
     this.downstream = downstream;
     this.head = downstream.head();
-    this.client = downstream.client();
     this.record = record;
-    this.id = RequestIds.of(head.fields().first(FieldName.X_REQUEST_ID), loop.random());
+    String id = RequestIds.of(head.fields().first(FieldName.X_REQUEST_ID), loop.random());
+    record.requestId(id);
+    this.heads =
+        new HeadsOnTheWay(head, downstream.client(), id, config.listen().trust(), plan.filter());
     this.upgrading = IntermediaryHeads.asksForUpgrade(head);
-    this.service = plan.rule().services().choose();
+    this.rule = plan.rule();
+    this.service = rule.services().choose();
     this.body =
         new RequestBody(
             downstream.body(),
             head.length(),
             config.limits().maxBodySize(),
-            plan.rule().replayLimit(),
+            rule.replayLimit(),
             this);
     Deadline whole =
         config.timeouts().request().isZero()
@@ -91,17 +90,19 @@ final class Exchange
   }
 
   void start() {
-    downstream.listen(this);
     loop.exchanges().add(this);
-    record.requestId(id);
     record.pool(service.pool().name());
     service.requested();
+    downstream.listen(this);
+    if (ended) {
+      return; // the client was gone already
+    }
     if (body.announcedTooLarge()) {
       breakOff(Reason.BODY_TOO_LARGE);
       return;
     }
     try {
-      copy = MirrorCopy.of(loop, plan.rule(), downstream, id);
+      copy = MirrorCopy.of(loop, rule, downstream, record.requestId());
       deadlines.expect();
       tries.next();
     } catch (RuntimeException fault) {
@@ -119,21 +120,16 @@ final class Exchange
   @Override
   public void send(Try to) {
     deadlines.expect();
-    HeadEdits edits =
-        IntermediaryHeads.request(head, client, loop.config().listen().trust(), id, to.backend());
-    if (plan.filter() != MessageFilter.NONE) {
-      plan.filter().request(subject(to), edits);
+    try {
+      Outgoing out = to.send(head, heads.request(to.backend()), upgrading);
+      if (body.present()) {
+        body.sendTo(out, loop.time().executor());
+      } else {
+        out.end(Fields.NONE);
+      }
+    } catch (RuntimeException fault) {
+      crashed(fault);
     }
-    Outgoing out = to.send(head, edits, upgrading);
-    if (body.present()) {
-      body.sendTo(out);
-    } else {
-      out.end(Fields.NONE);
-    }
-  }
-
-  private MessageFilter.Subject subject(Try with) {
-    return new MessageFilter.Subject(head, client, id, with.backend());
   }
 
   @Override
@@ -213,16 +209,8 @@ final class Exchange
   }
 
   private void begin(Try winner, ResponseHead answered, Incoming incoming) {
-    HeadEdits edits = IntermediaryHeads.answer(answered.version());
-    Optional<String> cookie =
-        service.setCookie(new HeadView(head, client), winner.backend(), client.encrypted());
-    if (cookie.isPresent()) {
-      edits.add(FieldName.SET_COOKIE, cookie.get());
-    }
-    BodyFilter filter = BodyFilter.NONE;
-    if (plan.filter() != MessageFilter.NONE) {
-      filter = plan.filter().answer(subject(winner), answered, edits);
-    }
+    HeadEdits edits = heads.answer(answered, service, winner.backend());
+    BodyFilter filter = heads.filter(answered, edits, winner.backend());
     long length = filter == BodyFilter.NONE ? answered.length() : BodyLength.UNKNOWN;
     status = answered.status();
     answering = true;
@@ -232,7 +220,7 @@ final class Exchange
       out = filter.before(counted.get());
     }
     answer = new AnswerRelay(winner, incoming, out, this);
-    answer.start();
+    answer.start(loop.time().executor());
   }
 
   @Override
@@ -288,8 +276,7 @@ final class Exchange
     status = answered.status();
     // The head goes away with HTTP.
     record.keepHead();
-    Tunnel joined =
-        new Tunnel(loop.connections().relays(), connection, result -> tunnelEnded(winner, result));
+    Tunnel joined = new Tunnel(loop, connection, result -> tunnelEnded(winner, result));
     tunnel = Optional.of(joined);
     try {
       joined.open(downstream, answered, IntermediaryHeads.answer(answered.version()));

@@ -6,12 +6,13 @@ import dev.sluice.balancer.http.stream.Fault;
 import dev.sluice.balancer.http.stream.Incoming;
 import dev.sluice.balancer.http.stream.Outgoing;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.Executor;
 
 /**
  * The body of a request on its way to a backend, the first of it kept for another try. For one
  * event loop.
  */
-final class RequestBody implements Incoming.Receiver {
+final class RequestBody implements Incoming.Receiver, Runnable {
 
   /** What befalls a body. */
   interface Listener {
@@ -97,8 +98,12 @@ final class RequestBody implements Incoming.Receiver {
     return outgoing != Outgoing.NOWHERE;
   }
 
-  /** Sends what is kept, then the rest as it comes; the head goes out at once. */
-  void sendTo(Outgoing to) {
+  /**
+   * Sends what is kept, then the rest as it comes.
+   *
+   * @param executor runs what is to be done once all that was read has been looked at
+   */
+  void sendTo(Outgoing to, Executor executor) {
     outgoing = to;
     unflushed = true;
     for (int i = 0; i < kept.pieces(); i++) {
@@ -112,8 +117,16 @@ final class RequestBody implements Incoming.Receiver {
     } else {
       started = true;
       incoming.start(this);
-      flush();
+      if (unflushed) {
+        executor.execute(this);
+      }
     }
+  }
+
+  /** Sends the head, if nothing came with it: the backend may have to ask for the body first. */
+  @Override
+  public void run() {
+    flush();
   }
 
   @Override

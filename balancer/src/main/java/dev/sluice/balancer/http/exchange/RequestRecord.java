@@ -113,6 +113,11 @@ public final class RequestRecord {
     return rule;
   }
 
+  /** Under which id it is passed on. */
+  public String requestId() {
+    return requestId;
+  }
+
   /** The name of the pool that it went to. */
   public String pool() {
     return pool;

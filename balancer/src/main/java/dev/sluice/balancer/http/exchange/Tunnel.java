@@ -3,18 +3,19 @@ package dev.sluice.balancer.http.exchange;
 import dev.sluice.balancer.http.head.HeadEdits;
 import dev.sluice.balancer.http.head.ResponseHead;
 import dev.sluice.balancer.http.stream.Downstream;
+import dev.sluice.balancer.net.Alarm;
 import dev.sluice.balancer.net.ChannelConnection;
 import dev.sluice.balancer.net.Relay;
-import dev.sluice.balancer.net.Relays;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** After an upgrade: bytes both ways until both sides have ended. For one event loop. */
 final class Tunnel {
 
-  private final Relays relays;
+  private final ServerLoop loop;
   private final ChannelConnection backend;
   private final Consumer<Relay.Result> onEnd;
+  private final Alarm untaken = new Alarm(this::clientGone);
   private Optional<Relay> relay = Optional.empty();
   private boolean joined;
   private boolean ended;
@@ -22,8 +23,8 @@ final class Tunnel {
   /**
    * @param onEnd called once
    */
-  Tunnel(Relays relays, ChannelConnection backend, Consumer<Relay.Result> onEnd) {
-    this.relays = relays;
+  Tunnel(ServerLoop loop, ChannelConnection backend, Consumer<Relay.Result> onEnd) {
+    this.loop = loop;
     this.backend = backend;
     this.onEnd = onEnd;
   }
@@ -31,6 +32,10 @@ final class Tunnel {
   /** Tells the client, and joins the two connections. */
   void open(Downstream request, ResponseHead head, HeadEdits edits) {
     request.upgrade(head, edits, this::join);
+    if (!joined && !ended) {
+      // Of a client that is gone by now nobody may tell.
+      loop.wheel().set(untaken, loop.config().timeouts().connect().toNanos());
+    }
   }
 
   private void join(ChannelConnection client) {
@@ -38,7 +43,8 @@ final class Tunnel {
       client.close();
     } else {
       joined = true;
-      relay = Optional.of(relays.start(client, backend, this::end));
+      loop.wheel().cancel(untaken);
+      relay = Optional.of(loop.connections().relays().start(client, backend, this::end));
     }
   }
 
@@ -59,6 +65,7 @@ final class Tunnel {
   }
 
   private void abandon(Relay.End why) {
+    loop.wheel().cancel(untaken);
     backend.close();
     end(new Relay.Result(why, 0, 0));
   }
