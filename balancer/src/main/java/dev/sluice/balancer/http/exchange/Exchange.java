@@ -46,6 +46,7 @@ final class Exchange
   private final Rule rule;
   private final Service service;
   private final RequestBody body;
+  private final Deadline whole;
   private final Tries tries;
   private final Deadlines deadlines;
 
@@ -80,7 +81,7 @@ final class Exchange
             config.limits().maxBodySize(),
             rule.replayLimit(),
             this);
-    Deadline whole =
+    this.whole =
         config.timeouts().request().isZero()
             ? Deadline.NONE
             : Deadline.after(loop.wheel().now(), config.timeouts().request());
@@ -103,7 +104,9 @@ final class Exchange
     }
     try {
       copy = MirrorCopy.of(loop, rule, downstream, record.requestId());
-      deadlines.expect();
+      if (whole.limited()) {
+        deadlines.expect();
+      }
       tries.next();
     } catch (RuntimeException fault) {
       crashed(fault);

@@ -89,11 +89,13 @@ public final class Service {
   /** The start of a search for a backend, with what binds the request to one. */
   public Attempts attempts(RequestView request) {
     Attempts attempts = keyed(request);
-    affinity()
-        .sticky()
-        .flatMap(sticky -> request.cookie(sticky.cookie()))
-        .flatMap(value -> tokens.backend(value, pool.backends()))
-        .ifPresent(attempts::prefer);
+    Optional<AffinityConfig.Sticky> sticky = affinity().sticky();
+    if (sticky.isPresent()) {
+      request
+          .cookie(sticky.get().cookie())
+          .flatMap(value -> tokens.backend(value, pool.backends()))
+          .ifPresent(attempts::prefer);
+    }
     return attempts;
   }
 

@@ -19,7 +19,10 @@ public interface Downstream {
     /** The answer can be written on. */
     void writable();
 
-    /** The client is gone, before the answer was whole; nothing comes after it. */
+    /**
+     * The client is gone, before the answer was whole; nothing comes after it. The request's head
+     * can still be read until this returns.
+     */
     void gone();
   }
 
@@ -32,7 +35,10 @@ public interface Downstream {
   /** Its body; started by those only whose head announces one. */
   Incoming body();
 
-  /** Has someone told; once, before anything else is called. */
+  /**
+   * Has someone told; once, before anything is answered. Of a client that is gone already it is
+   * told before this returns.
+   */
   void listen(Listener listener);
 
   /** Whether the client waits for a 100 before it sends the body (RFC 9110, section 10.1.1). */
@@ -60,8 +66,9 @@ public interface Downstream {
    * Answers with 101, and leaves the connection to the caller. Only for a request that asked for an
    * upgrade.
    *
-   * @param taker given the connection with reading off, behind the 101, unless the client is gone;
-   *     what the client has already sent behind its request comes first from it
+   * @param taker given the connection with reading off, behind the 101, unless the client is gone,
+   *     of which the listener is told then; what the client has already sent behind its request
+   *     comes first from it
    */
   void upgrade(ResponseHead head, HeadEdits edits, Consumer<ChannelConnection> taker);
 
