@@ -60,6 +60,8 @@ final class DownstreamProxy implements HttpProxy {
   private static Client client(HttpServerRequest request) {
     Channel channel = Http2Session.channel(request.connection());
     return new Client(
-        ProxyVerdict.source(channel), ProxyVerdict.destination(channel), request.isSSL());
+        ProxyVerdict.source(channel),
+        ProxyVerdict.destination(channel),
+        request.connection().isSsl());
   }
 }

@@ -83,7 +83,8 @@ final class VertxOutgoing implements Outgoing {
       return;
     }
     ended = true;
-    trailers.forEach(response.trailers()::add);
+    // Asked for only where there are some: from then on Vert.x sends a frame of them.
+    trailers.forEach((name, value) -> response.trailers().add(name, value));
     ByteBuf bytes = batch.take();
     Future<Void> sent = bytes.isReadable() ? response.end(buffer(bytes)) : response.end();
     sent.onComplete(

@@ -56,7 +56,7 @@ record VertxRequestHead(
             method,
             target,
             version,
-            request.isSSL(),
+            request.connection().isSsl(),
             authority,
             new Body(fields, length(fields, version, ended))));
   }
