@@ -9,7 +9,8 @@ import java.util.Optional;
 final class PoolReader {
 
   private static final Table CONNECTIONS =
-      Table.of("pool.connections", "max-per-backend", "max-idle", "queue", "queue-timeout");
+      Table.of(
+          "pool.connections", "max-per-backend", "max-idle", "max-age", "queue", "queue-timeout");
 
   /** What an inline pool may hold too. */
   static final Table MEMBERS =
@@ -29,6 +30,8 @@ final class PoolReader {
       Durations.between(Duration.ZERO, Duration.ofHours(24));
   private static final Format<Duration> QUEUE_TIMEOUT =
       Durations.between(Duration.ofMillis(1), Duration.ofHours(1));
+  private static final Format<Duration> MAX_AGE =
+      Durations.zeroOr(Duration.ofSeconds(1), Durations.LONGEST, "none");
 
   private static final Format<ProxyProtocol> PROXY_PROTOCOL =
       Format.oneOf(List.of(ProxyProtocol.values()), ProxyProtocol::id);
@@ -62,6 +65,7 @@ final class PoolReader {
                 connections
                     .flatMap(PoolReader::maxIdle)
                     .orElse(ConnectionsConfig.DEFAULT.maxIdle()),
+                connections.flatMap(PoolReader::maxAge).orElse(ConnectionsConfig.DEFAULT.maxAge()),
                 table.value("send-proxy-protocol", PROXY_PROTOCOL).orElse(ProxyProtocol.OFF),
                 table.table("tls").map(PoolTlsReader::read)));
     rejectPortOfSocket(table, config);
@@ -129,5 +133,9 @@ final class PoolReader {
 
   private static Optional<Integer> maxIdle(TableReader table) {
     return table.integer("max-idle", 0, 65536);
+  }
+
+  private static Optional<Duration> maxAge(TableReader table) {
+    return table.value("max-age", MAX_AGE);
   }
 }

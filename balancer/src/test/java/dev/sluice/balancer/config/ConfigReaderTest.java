@@ -159,7 +159,11 @@ class ConfigReaderTest {
                     outlier(),
                     new QueueConfig(10, Duration.ofSeconds(1)),
                     affinity()),
-                new ConnectionsConfig(16, ConnectionsConfig.ProxyProtocol.V2, Optional.empty())),
+                new ConnectionsConfig(
+                    16,
+                    Duration.ofMinutes(10),
+                    ConnectionsConfig.ProxyProtocol.V2,
+                    Optional.empty())),
             new PoolConfig(
                 "cache",
                 Algorithm.CONSISTENT_HASH,

@@ -139,6 +139,7 @@ final class FullExample {
       [pool.connections]
       max-per-backend = 100
       max-idle = 16
+      max-age = "10m"
       queue = 10
       queue-timeout = "1s"
 

@@ -57,7 +57,7 @@ class PoolErrorsTest {
                 + " window, minimum-requests, minimum-backends, deviations, minimum-gap; did you"
                 + " mean \"window\"?",
             "f.toml:10:1: pool[0].connections.max-idel: unknown key; expected one of"
-                + " max-per-backend, max-idle, queue, queue-timeout; did you mean \"max-idle\"?");
+                + " max-per-backend, max-idle, max-age, queue, queue-timeout; did you mean \"max-idle\"?");
   }
 
   @ParameterizedTest
@@ -124,12 +124,15 @@ class PoolErrorsTest {
             errorsOfPool(
                 """
                 sticky = { cookie = "a", ttl = "999ms" }
+                connections.max-age = "999ms"
                 outlier.success-rate.window = "99ms\""""))
         .containsExactly(
             "f.toml:4:32: pool[0].sticky.ttl: \"999ms\" is too short; expected a duration from 1s to"
                 + " 8760h such as \"250ms\", \"5s\" or \"1m30s\", or \"0s\" for as long as the"
                 + " browser's session",
-            "f.toml:5:31: pool[0].outlier.success-rate.window: \"99ms\" is too short; expected a"
+            "f.toml:5:23: pool[0].connections.max-age: \"999ms\" is too short; expected a duration"
+                + " from 1s to 8760h such as \"250ms\", \"5s\" or \"1m30s\", or \"0s\" for none",
+            "f.toml:6:31: pool[0].outlier.success-rate.window: \"99ms\" is too short; expected a"
                 + " duration from 100ms to 1h such as \"250ms\", \"5s\" or \"1m30s\", or \"0s\" for"
                 + " no such rule");
   }

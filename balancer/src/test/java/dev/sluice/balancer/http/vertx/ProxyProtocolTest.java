@@ -59,7 +59,7 @@ class ProxyProtocolTest {
         pool.algorithm(),
         pool.backends(),
         pool.policy(),
-        new ConnectionsConfig(128, version, Optional.empty()));
+        new ConnectionsConfig(128, Duration.ZERO, version, Optional.empty()));
   }
 
   private static Rig.Settings trusting() {
