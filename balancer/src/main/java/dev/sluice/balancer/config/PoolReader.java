@@ -1,5 +1,6 @@
 package dev.sluice.balancer.config;
 
+import dev.sluice.balancer.config.ConnectionsConfig.Protocol;
 import dev.sluice.balancer.config.ConnectionsConfig.ProxyProtocol;
 import java.time.Duration;
 import java.util.List;
@@ -14,7 +15,13 @@ final class PoolReader {
 
   /** What an inline pool may hold too. */
   static final Table MEMBERS =
-      Table.of("pool", "algorithm", "slow-start", "panic-threshold", "send-proxy-protocol")
+      Table.of(
+              "pool",
+              "algorithm",
+              "slow-start",
+              "panic-threshold",
+              "protocol",
+              "send-proxy-protocol")
           .with("backends", BackendsReader.TABLE)
           .including(AffinityReader.TABLE)
           .with("health", HealthReader.TABLE)
@@ -33,9 +40,11 @@ final class PoolReader {
   private static final Format<Duration> MAX_AGE =
       Durations.zeroOr(Duration.ofSeconds(1), Durations.LONGEST, "none");
 
+  private static final Format<Protocol> PROTOCOL =
+      Format.oneOf(List.of(Protocol.values()), Protocol::id);
   private static final Format<ProxyProtocol> PROXY_PROTOCOL =
       Format.oneOf(List.of(ProxyProtocol.values()), ProxyProtocol::id);
-  private static final List<String> UDP_LACKS = List.of("send-proxy-protocol", "tls");
+  private static final List<String> UDP_LACKS = List.of("protocol", "send-proxy-protocol", "tls");
 
   private PoolReader() {}
 
@@ -66,10 +75,37 @@ final class PoolReader {
                     .flatMap(PoolReader::maxIdle)
                     .orElse(ConnectionsConfig.DEFAULT.maxIdle()),
                 connections.flatMap(PoolReader::maxAge).orElse(ConnectionsConfig.DEFAULT.maxAge()),
+                table.value("protocol", PROTOCOL).orElse(Protocol.HTTP1),
                 table.value("send-proxy-protocol", PROXY_PROTOCOL).orElse(ProxyProtocol.OFF),
                 table.table("tls").map(PoolTlsReader::read)));
     rejectPortOfSocket(table, config);
+    requireFitting(table, config.connections());
     return config;
+  }
+
+  /** Reports what can't be had together with HTTP/2. */
+  private static void requireFitting(TableReader table, ConnectionsConfig connections) {
+    Protocol protocol = connections.protocol();
+    if (protocol == Protocol.H2 && !table.has("tls")) {
+      rejectProtocol(table, "h2 is HTTP/2 over TLS", "a table tls beside it, or h2c without TLS");
+    }
+    if (protocol == Protocol.H2C && table.has("tls")) {
+      rejectProtocol(table, "h2c is HTTP/2 without TLS", "h2, or no table tls");
+    }
+    if (protocol != Protocol.HTTP1 && connections.proxyProtocol() != ProxyProtocol.OFF) {
+      table.rejectKey(
+          "send-proxy-protocol",
+          Text.message(
+              "not possible with protocol "
+                  + protocol.id()
+                  + ", whose connections serve many clients",
+              "no send-proxy-protocol, or protocol http1",
+              Optional.empty()));
+    }
+  }
+
+  private static void rejectProtocol(TableReader table, String wrong, String expected) {
+    table.rejectKey("protocol", Text.message(wrong, expected, Optional.empty()));
   }
 
   /** Reports what a pool can't do with datagrams. */

@@ -19,7 +19,7 @@ class ConfigErrorsTest {
           + " proxy-protocol, trusted-proxies, socket, tls";
   private static final String KEYS_OF_FORWARD =
       "name, host, path, sni, alpn, pool, split, static, respond, algorithm, slow-start,"
-          + " panic-threshold, send-proxy-protocol, backends, health, outlier, connections, tls, hash-key, load-factor, sticky, retry, mirror";
+          + " panic-threshold, protocol, send-proxy-protocol, backends, health, outlier, connections, tls, hash-key, load-factor, sticky, retry, mirror";
   private static final String KEYS_OF_BACKEND = "address, weight, max-connections, backup";
   private static final String LISTEN =
       "expected an address \"host:port\", \"[v6]:port\" or \"unix:/path\" such as \"0.0.0.0:8080\" or"

@@ -162,6 +162,7 @@ class ConfigReaderTest {
                 new ConnectionsConfig(
                     16,
                     Duration.ofMinutes(10),
+                    ConnectionsConfig.Protocol.HTTP1,
                     ConnectionsConfig.ProxyProtocol.V2,
                     Optional.empty())),
             new PoolConfig(

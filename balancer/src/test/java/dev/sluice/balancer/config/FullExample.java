@@ -96,6 +96,7 @@ final class FullExample {
       hash-key = "client-ip"
       slow-start = "30s"
       panic-threshold = 0.5
+      protocol = "http1"
       send-proxy-protocol = "v2"
       backends = [
         { address = "127.0.0.1:${PORT:-9001}", weight = 3, max-connections = 500 },

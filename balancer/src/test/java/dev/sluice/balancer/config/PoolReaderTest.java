@@ -65,7 +65,11 @@ class PoolReaderTest {
                 List.of(new BackendConfig(new Address("a", 1), 1)),
                 PoolPolicy.DEFAULT,
                 new ConnectionsConfig(
-                    128, Duration.ZERO, ConnectionsConfig.ProxyProtocol.OFF, Optional.empty())));
+                    128,
+                    Duration.ZERO,
+                    ConnectionsConfig.Protocol.HTTP1,
+                    ConnectionsConfig.ProxyProtocol.OFF,
+                    Optional.empty())));
     assertThat(retry("")).isEqualTo(RetryConfig.DEFAULT);
     assertThat(retry("hedge = {}").hedge()).contains(new Hedge(95, Duration.ofMillis(10)));
     assertThat(inline("").servers().get(0).forwards().get(0).policy()).isEqualTo(Policy.DEFAULT);
@@ -224,7 +228,19 @@ class PoolReaderTest {
     assertThat(config.pools().get(0).connections())
         .isEqualTo(
             new ConnectionsConfig(
-                3, Duration.ZERO, ConnectionsConfig.ProxyProtocol.OFF, Optional.empty()));
+                3,
+                Duration.ZERO,
+                ConnectionsConfig.Protocol.HTTP1,
+                ConnectionsConfig.ProxyProtocol.OFF,
+                Optional.empty()));
+  }
+
+  @Test
+  void backendsMaySpeakHttp2() {
+    assertThat(pool("protocol = \"h2c\"").connections().protocol())
+        .isEqualTo(ConnectionsConfig.Protocol.H2C);
+    assertThat(pool("protocol = \"h2\"\ntls = {}").connections().protocol())
+        .isEqualTo(ConnectionsConfig.Protocol.H2);
   }
 
   @Test

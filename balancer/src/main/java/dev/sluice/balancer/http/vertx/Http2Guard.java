@@ -28,6 +28,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
 
   private final Http2Connection connection;
   private final Http2Connection.PropertyKey trailers;
+  private final Http2Connection.PropertyKey begun;
   private final Consumer<String> malformed;
   private int controlFrames;
   private long progress;
@@ -36,11 +37,13 @@ final class Http2Guard extends Http2FrameListenerDecorator {
     super(handler.decoder().frameListener());
     this.connection = handler.connection();
     this.trailers = connection.newKey();
+    this.begun = connection.newKey();
     this.malformed = malformed;
   }
 
   /**
-   * The one of a connection; put there when there is none.
+   * The one of a connection; put there when there is none, for the requests that come and the
+   * trailers of those that are there.
    *
    * @param malformed told what is wrong with a request that is refused; of a connection that has a
    *     guard already, nobody
@@ -52,8 +55,21 @@ final class Http2Guard extends Http2FrameListenerDecorator {
       return guard;
     }
     Http2Guard guard = new Http2Guard(handler, malformed);
+    guard.markBegun();
     decoder.frameListener(guard);
     return guard;
+  }
+
+  private void markBegun() {
+    try {
+      connection.forEachActiveStream(
+          stream -> {
+            stream.setProperty(begun, true);
+            return true;
+          });
+    } catch (Http2Exception impossible) {
+      throw new IllegalStateException(impossible);
+    }
   }
 
   static Http2ConnectionHandler handler(HttpConnection connection) {
@@ -107,16 +123,28 @@ final class Http2Guard extends Http2FrameListenerDecorator {
     progress++;
     Http2Stream stream = connection.stream(streamId);
     String wrong;
-    if (stream.isTrailersReceived()) {
+    // Netty takes a head that ends its stream for one that came before.
+    if (stream.getProperty(begun) != null) {
       wrong = RequestRules.wrongFields(headers);
       RequestRules.keepTrailers(headers);
       stream.setProperty(trailers, headers);
     } else {
+      stream.setProperty(begun, true);
       wrong = RequestRules.wrong(headers);
+      nameAuthority(headers);
     }
     if (!wrong.isEmpty()) {
       malformed.accept(wrong);
       throw Http2Exception.streamError(streamId, Http2Error.PROTOCOL_ERROR, "%s", wrong);
+    }
+  }
+
+  // A router of Vert.x insists on it, though a Host may stand in its place.
+  private static void nameAuthority(Http2Headers headers) {
+    CharSequence host = headers.get("host");
+    if (headers.authority() == null && host != null) {
+      headers.authority(host);
+      headers.remove("host");
     }
   }
 

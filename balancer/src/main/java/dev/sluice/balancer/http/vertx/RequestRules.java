@@ -1,7 +1,6 @@
 package dev.sluice.balancer.http.vertx;
 
 import io.netty.handler.codec.http2.Http2Headers;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +15,7 @@ final class RequestRules {
   private static final String HOST = "host";
   private static final String TOKEN_MARKS = "!#$%&'*+-.^_`|~";
   private static final String HOST_MARKS = "-._~!$&'()*+,;=%";
+  private static final List<String> MISPLACED = List.of("content-length", HOST, "te", "trailer");
   private static final int LARGEST_PORT = 65535;
 
   private RequestRules() {}
@@ -64,19 +64,7 @@ final class RequestRules {
 
   /** Takes out of trailers what must not stand there (RFC 9110, section 6.5.1). */
   static void keepTrailers(Http2Headers trailers) {
-    Iterator<Map.Entry<CharSequence, CharSequence>> fields = trailers.iterator();
-    while (fields.hasNext()) {
-      if (misplaced(fields.next().getKey())) {
-        fields.remove();
-      }
-    }
-  }
-
-  private static boolean misplaced(CharSequence name) {
-    return "content-length".contentEquals(name)
-        || HOST.contentEquals(name)
-        || "te".contentEquals(name)
-        || "trailer".contentEquals(name);
+    MISPLACED.forEach(trailers::remove);
   }
 
   private static boolean isBlank(char c) {

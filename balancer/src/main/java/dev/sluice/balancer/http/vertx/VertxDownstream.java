@@ -37,6 +37,7 @@ final class VertxDownstream implements Downstream {
   private final Client client;
   private final VertxIncoming body;
   private Optional<VertxOutgoing> answer = Optional.empty();
+  private Runnable writable = () -> {};
   private boolean over;
 
   VertxDownstream(
@@ -68,12 +69,7 @@ final class VertxDownstream implements Downstream {
     // Told of a reset, of a lost connection, and of the end.
     response.closeHandler(closed -> closed(listener));
     response.exceptionHandler(known -> {});
-    response.drainHandler(
-        drained -> {
-          if (!over) {
-            listener.writable();
-          }
-        });
+    writable = listener::writable;
   }
 
   private void closed(Listener listener) {
@@ -140,9 +136,15 @@ final class VertxDownstream implements Downstream {
     if (head.version() != Version.HTTP_2 && !answered.reason().isEmpty()) {
       response.setStatusMessage(answered.reason());
     }
-    VertxOutgoing outgoing = new VertxOutgoing(response, this::ended);
+    VertxOutgoing outgoing = new VertxOutgoing(response, this::writable, this::ended);
     answer = Optional.of(outgoing);
     return outgoing;
+  }
+
+  private void writable() {
+    if (!over) {
+      writable.run();
+    }
   }
 
   /** The answer has gone out whole. */

@@ -13,6 +13,7 @@ final class VertxOutgoing implements Outgoing {
 
   private final HttpServerResponse response;
   private final Runnable onSent;
+  private final Backlog backlog;
   private final Batch batch = new Batch();
   private boolean ended;
   private boolean over;
@@ -20,10 +21,12 @@ final class VertxOutgoing implements Outgoing {
 
   /**
    * @param response with its head filled
+   * @param onWritable told when more can be written after it could not
    * @param onSent told once all of it is on its way to the client
    */
-  VertxOutgoing(HttpServerResponse response, Runnable onSent) {
+  VertxOutgoing(HttpServerResponse response, Runnable onWritable, Runnable onSent) {
     this.response = response;
+    this.backlog = new Backlog(onWritable);
     this.onSent = onSent;
   }
 
@@ -66,7 +69,14 @@ final class VertxOutgoing implements Outgoing {
     }
     if (!batch.isEmpty()) {
       ByteBuf bytes = batch.take();
-      response.write(buffer(bytes)).onComplete(done -> bytes.release());
+      int size = backlog.add(bytes);
+      response
+          .write(buffer(bytes))
+          .onComplete(
+              done -> {
+                bytes.release();
+                backlog.remove(size);
+              });
     } else if (!response.headWritten()) {
       response.writeHead();
     }
@@ -96,6 +106,6 @@ final class VertxOutgoing implements Outgoing {
 
   @Override
   public boolean isWritable() {
-    return isClosed() || !response.writeQueueFull();
+    return isClosed() || backlog.isSmall();
   }
 }
