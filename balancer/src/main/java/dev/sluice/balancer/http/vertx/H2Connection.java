@@ -32,6 +32,7 @@ final class H2Connection {
   private int maxIdle;
   private int active;
   private boolean retired;
+  private boolean closing;
   private boolean used;
 
   H2Connection(
@@ -163,7 +164,11 @@ final class H2Connection {
   // With a GOAWAY; what is still open is broken off.
   private void close() {
     retired = true;
-    channel().close();
+    // Not again from within: saying so evicts it, before the words are out.
+    if (!closing) {
+      closing = true;
+      channel().close();
+    }
   }
 
   private void closed() {

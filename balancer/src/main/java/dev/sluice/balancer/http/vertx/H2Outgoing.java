@@ -35,7 +35,8 @@ final class H2Outgoing implements Outgoing {
               if (!over && !ended) {
                 onWritable.run();
               }
-            });
+            },
+            change -> {});
   }
 
   /** Whether the end was written. */

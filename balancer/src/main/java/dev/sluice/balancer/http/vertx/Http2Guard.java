@@ -32,6 +32,7 @@ final class Http2Guard extends Http2FrameListenerDecorator {
   private final Consumer<String> malformed;
   private int controlFrames;
   private long progress;
+  private long backlog;
 
   private Http2Guard(Http2ConnectionHandler handler, Consumer<String> malformed) {
     super(handler.decoder().frameListener());
@@ -80,6 +81,19 @@ final class Http2Guard extends Http2FrameListenerDecorator {
   /** A number that changes whenever the client does something for its answers to go on. */
   long progress() {
     return progress;
+  }
+
+  /** Something was given to Vert.x to be sent, or has left. */
+  void backlogChanged(long change) {
+    backlog += change;
+    if (change < 0) {
+      progress++;
+    }
+  }
+
+  /** Whether some of an answer is waiting to be sent. */
+  boolean hasBacklog() {
+    return backlog > 0;
   }
 
   /** Whether a request came with no body behind its head. */

@@ -6,7 +6,6 @@ import dev.sluice.balancer.net.Wheel;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http2.Http2ConnectionAdapter;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.vertx.core.http.HttpConnection;
 import java.util.function.Consumer;
@@ -83,24 +82,11 @@ final class Http2Session extends Http2ConnectionAdapter {
     if (handler.connection().numActiveStreams() == 0) {
       // With a GOAWAY.
       channel.close();
-    } else if (progress == guard.progress() && isStalled()) {
+    } else if (progress == guard.progress() && guard.hasBacklog()) {
       refused.accept(Reason.CLIENT_TIMEOUT.word());
       channel.close();
     } else {
       restart();
-    }
-  }
-
-  /** Whether an answer waits for the client to make room for it. */
-  private boolean isStalled() {
-    try {
-      return handler
-              .connection()
-              .forEachActiveStream(
-                  stream -> !handler.encoder().flowController().hasFlowControlled(stream))
-          != null;
-    } catch (Http2Exception impossible) {
-      return true;
     }
   }
 }

@@ -21,6 +21,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.HttpServerConnection;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * A request that came through Vert.x: a stream of HTTP/2, or, in the router of another application,
@@ -36,17 +37,26 @@ final class VertxDownstream implements Downstream {
   private final VertxRequestHead head;
   private final Client client;
   private final VertxIncoming body;
+  private final LongConsumer onBacklog;
   private Optional<VertxOutgoing> answer = Optional.empty();
   private Runnable writable = () -> {};
   private boolean over;
 
+  /**
+   * @param onBacklog told how what was not sent yet of the answer grows and shrinks
+   */
   VertxDownstream(
-      HttpServerRequest request, VertxRequestHead head, Client client, VertxIncoming body) {
+      HttpServerRequest request,
+      VertxRequestHead head,
+      Client client,
+      VertxIncoming body,
+      LongConsumer onBacklog) {
     this.request = request;
     this.response = request.response();
     this.head = head;
     this.client = client;
     this.body = body;
+    this.onBacklog = onBacklog;
   }
 
   @Override
@@ -136,7 +146,8 @@ final class VertxDownstream implements Downstream {
     if (head.version() != Version.HTTP_2 && !answered.reason().isEmpty()) {
       response.setStatusMessage(answered.reason());
     }
-    VertxOutgoing outgoing = new VertxOutgoing(response, this::writable, this::ended);
+    VertxOutgoing outgoing =
+        new VertxOutgoing(response, new Backlog(this::writable, onBacklog), this::ended);
     answer = Optional.of(outgoing);
     return outgoing;
   }

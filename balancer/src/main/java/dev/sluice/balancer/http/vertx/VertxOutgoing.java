@@ -21,12 +21,12 @@ final class VertxOutgoing implements Outgoing {
 
   /**
    * @param response with its head filled
-   * @param onWritable told when more can be written after it could not
+   * @param backlog of this answer
    * @param onSent told once all of it is on its way to the client
    */
-  VertxOutgoing(HttpServerResponse response, Runnable onWritable, Runnable onSent) {
+  VertxOutgoing(HttpServerResponse response, Backlog backlog, Runnable onSent) {
     this.response = response;
-    this.backlog = new Backlog(onWritable);
+    this.backlog = backlog;
     this.onSent = onSent;
   }
 
@@ -96,10 +96,12 @@ final class VertxOutgoing implements Outgoing {
     // Asked for only where there are some: from then on Vert.x sends a frame of them.
     trailers.forEach((name, value) -> response.trailers().add(name, value));
     ByteBuf bytes = batch.take();
+    int size = backlog.add(bytes);
     Future<Void> sent = bytes.isReadable() ? response.end(buffer(bytes)) : response.end();
     sent.onComplete(
         done -> {
           bytes.release();
+          backlog.remove(size);
           onSent.run();
         });
   }
