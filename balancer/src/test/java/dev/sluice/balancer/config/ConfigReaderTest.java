@@ -103,7 +103,8 @@ class ConfigReaderTest {
                 Duration.ofMillis(250),
                 Duration.ofHours(1),
                 Duration.ofSeconds(30)));
-    assertThat(edge.limits()).isEqualTo(new Limits(65536, 10 << 20));
+    assertThat(edge.limits())
+        .isEqualTo(new Limits(65536, 10 << 20, new ServerConfig.Http2Limits(50, 1000)));
     assertThat(edge.forwards())
         .containsExactly(
             new ForwardConfig(

@@ -39,6 +39,8 @@ final class FullExample {
       [server.limits]
       max-header-size = "64KiB"
       max-body-size = "10MiB"
+      max-concurrent-streams = 50
+      max-resets = 1000
 
       [[server.forward]]
       name = "api"

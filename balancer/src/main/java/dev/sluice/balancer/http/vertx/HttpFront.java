@@ -30,9 +30,7 @@ import java.util.function.Consumer;
  */
 public final class HttpFront implements Listener {
 
-  /** Streams that a client may have open at one time (RFC 9113, section 5.1.2). */
-  static final int MOST_STREAMS = 100;
-
+  private static final int RESETS_WINDOW_S = 30;
   private static final long CLOSE_MARGIN_MS = 1_000;
 
   private final ListenerContext context;
@@ -79,10 +77,13 @@ public final class HttpFront implements Listener {
         .setAcceptBacklog(sockets.backlog())
         // TLS is ours, so to Vert.x all of them are clear text.
         .setHttp2ClearTextEnabled(true)
+        .setHttp2RstFloodMaxRstFramePerWindow(config.limits().http2().resets())
+        .setHttp2RstFloodWindowDuration(RESETS_WINDOW_S)
+        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
         .setInitialSettings(
             new Http2Settings()
                 .setPushEnabled(false)
-                .setMaxConcurrentStreams(MOST_STREAMS)
+                .setMaxConcurrentStreams(config.limits().http2().streams())
                 .setMaxHeaderListSize(config.limits().maxHeaderSize()));
   }
 
