@@ -1,5 +1,8 @@
 package dev.sluice.balancer.config;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -15,7 +18,9 @@ final class PathPatterns {
   // RFC 3986 section 3.3
   private static final Pattern CHARACTERS =
       Pattern.compile("(?:[A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*");
-  private static final Pattern DOTS = Pattern.compile("(?:.*/)?\\.{1,2}(?:/.*)?");
+  private static final Pattern DOTS = Pattern.compile("(?s)(?:.*/)?\\.{1,2}(?:/.*)?");
+
+  private static final Pattern FORBIDDEN = Pattern.compile("[\\x00-\\x1F\\x7F\\\\]");
 
   // compiling recurses with the depth of the expression
   private static final int LONGEST_EXPRESSION = 1024;
@@ -43,10 +48,46 @@ final class PathPatterns {
       throw new InvalidValue(
           Text.quote(text) + " has a character that a path can't have (write it percent-encoded)");
     }
-    if (DOTS.matcher(fixed).matches()) {
+    if (fixed.indexOf(';') >= 0) {
+      throw new InvalidValue(
+          Text.quote(text)
+              + " has a \";\", and what is behind one in a segment is never looked at (write %3B if it"
+              + " belongs to a name)");
+    }
+    if (fixed.contains("//")) {
+      throw new InvalidValue(
+          Text.quote(text) + " has an empty segment, as no path has that is looked at",
+          Optional.of(text.replaceAll("/+", "/")));
+    }
+    if (DOTS.matcher(decoded(text, fixed)).matches()) {
       throw new InvalidValue(Text.quote(text) + " has a segment \".\" or \"..\"");
     }
     return text;
+  }
+
+  // What a request can't have either.
+  private static String decoded(String text, String fixed) throws InvalidValue {
+    String decoded;
+    try {
+      decoded = octets(fixed);
+    } catch (CharacterCodingException e) {
+      throw new InvalidValue(Text.quote(text) + " has encoded octets that are not UTF-8");
+    }
+    if (FORBIDDEN.matcher(decoded).find()) {
+      throw new InvalidValue(
+          Text.quote(text) + " has an encoded control character or backslash, which is refused");
+    }
+    return decoded;
+  }
+
+  private static String octets(String fixed) throws CharacterCodingException {
+    ByteBuffer octets = ByteBuffer.allocate(fixed.length());
+    for (int i = 0; i < fixed.length(); i++) {
+      boolean encoded = fixed.charAt(i) == '%';
+      octets.put((byte) (encoded ? Integer.parseInt(fixed, i + 1, i + 3, 16) : fixed.charAt(i)));
+      i += encoded ? 2 : 0;
+    }
+    return StandardCharsets.UTF_8.newDecoder().decode(octets.flip()).toString();
   }
 
   private static String expression(String text) throws InvalidValue {

@@ -108,8 +108,18 @@ class ConfigReaderTest {
         .containsExactly(
             new ForwardConfig(
                 "api",
-                ForwardConfig.Match.requests(
-                    List.of("api.example.com", "*.xn--bcher-kva.example"), List.of("/api/*")),
+                new ForwardConfig.Match(
+                    List.of("api.example.com", "*.xn--bcher-kva.example"),
+                    List.of("/api/*"),
+                    new ForwardConfig.Request(
+                        List.of("GET", "PURGE"),
+                        List.of(
+                            new ForwardConfig.Named("x-canary", Optional.of("1")),
+                            new ForwardConfig.Named("x-user", Optional.empty())),
+                        List.of(
+                            new ForwardConfig.Named("v w", Optional.of("")),
+                            new ForwardConfig.Named("V w", Optional.empty()))),
+                    ForwardConfig.Hello.ANY),
                 new Destination.ToPool("api"),
                 new Policy(
                     new RetryConfig(

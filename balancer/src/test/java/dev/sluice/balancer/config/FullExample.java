@@ -44,6 +44,9 @@ final class FullExample {
       name = "api"
       host = ["API.example.com", "*.b\u00fccher.example"]
       path = "/api/*"
+      method = ["GET", "PURGE"]
+      header = { "X-Canary" = "1", "x-user" = "*" }
+      query = { "v w" = "", "V w" = "*" }
       pool = "api"
       mirror = { pool = "cache", share = 0.25 }
 
