@@ -15,6 +15,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 class SmokeTest {
 
   private static final int ALGORITHMS = 11;
+  private static final int ROUTES = 8;
 
   @Test
   void everyBenchmarkRuns() throws RunnerException {
@@ -31,8 +32,8 @@ class SmokeTest {
                     .build())
             .run();
 
-    // three cuts of a pick and the rebuild; two with threads, one of the clock
-    assertThat(results).hasSize(4 * ALGORITHMS + 3);
+    // three cuts of a pick and the rebuild; two with threads, one of the clock; routes
+    assertThat(results).hasSize(4 * ALGORITHMS + 3 + ROUTES);
     assertThat(results).allSatisfy(r -> assertThat(r.getPrimaryResult().getScore()).isPositive());
   }
 }
