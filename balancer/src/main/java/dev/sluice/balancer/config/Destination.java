@@ -3,6 +3,7 @@ package dev.sluice.balancer.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Where a forward rule sends what it matches. */
 public sealed interface Destination {
@@ -47,4 +48,14 @@ public sealed interface Destination {
    * @param status 200 to 599
    */
   record Respond(int status, String body, String contentType) implements Destination {}
+
+  /**
+   * An answer that names another place.
+   *
+   * @param status 301, 302, 303, 307 or 308
+   * @param path what the groups of {@code to} are taken from; where it finds nothing in the path,
+   *     they are empty
+   * @param to an absolute URL, or a path on the same host
+   */
+  record Redirect(int status, Optional<Pattern> path, Template to) implements Destination {}
 }

@@ -31,14 +31,15 @@ final class DestinationReader {
           .with("split", SPLIT)
           .with("static", STATIC)
           .with("respond", RESPOND)
+          .with("redirect", RedirectReader.TABLE)
           .including(PoolReader.MEMBERS);
 
   /** The destinations that are pools. */
   static final List<String> POOL_KEYS = List.of("pool", "backends", "split");
 
   private static final List<String> KEYS =
-      List.of("pool", "backends", "split", "static", "respond");
-  private static final List<String> HTTP_ONLY = List.of("static", "respond");
+      List.of("pool", "backends", "split", "static", "respond", "redirect");
+  private static final List<String> HTTP_ONLY = List.of("static", "respond", "redirect");
 
   // RFC 9110 sections 6.4.1 and 15.3.6
   private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
@@ -122,6 +123,7 @@ final class DestinationReader {
       case "split" -> split(forward);
       case "static" -> forward.table(key).flatMap(DestinationReader::files);
       case "respond" -> forward.table(key).map(DestinationReader::answer);
+      case "redirect" -> forward.table(key).flatMap(RedirectReader::read);
       default -> {
         pools.addInline(inlineName, forward);
         yield Optional.of(new ToPool(inlineName));

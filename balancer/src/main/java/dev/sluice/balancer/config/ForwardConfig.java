@@ -48,10 +48,17 @@ public record ForwardConfig(String name, Match match, Destination destination, P
    *
    * @param retry when a failed request is tried again
    * @param mirror who else gets a copy; empty for nobody
+   * @param filters what is changed on the way
    */
-  public record Policy(RetryConfig retry, Optional<MirrorConfig> mirror) {
+  public record Policy(RetryConfig retry, Optional<MirrorConfig> mirror, FilterConfig filters) {
 
-    /** Default retries, no mirror. */
-    public static final Policy DEFAULT = new Policy(RetryConfig.DEFAULT, Optional.empty());
+    /** Default retries, no mirror, nothing changed. */
+    public static final Policy DEFAULT =
+        new Policy(RetryConfig.DEFAULT, Optional.empty(), FilterConfig.NONE);
+
+    /** A policy that changes nothing on the way. */
+    public Policy(RetryConfig retry, Optional<MirrorConfig> mirror) {
+      this(retry, mirror, FilterConfig.NONE);
+    }
   }
 }

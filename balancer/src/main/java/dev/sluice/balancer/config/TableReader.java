@@ -5,7 +5,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -108,6 +110,18 @@ final class TableReader {
     return Optional.empty();
   }
 
+  /** Whether it is true or false, where a table could be, too. */
+  boolean isFlag(String key) {
+    return raw(key).filter(Boolean.class::isInstance).isPresent();
+  }
+
+  /** Reports an array that is there but has nothing in it. */
+  void rejectEmpty(String key, String expected) {
+    if (raw(key).filter(v -> v instanceof JsonArray array && array.isEmpty()).isPresent()) {
+      reject(key, "empty", expected);
+    }
+  }
+
   Optional<Boolean> flag(String key) {
     Optional<Object> raw = raw(key);
     if (raw.isPresent() && raw.get() instanceof Boolean flag) {
@@ -126,6 +140,39 @@ final class TableReader {
     raw.ifPresent(
         value -> reject(key, "found " + kind(value), "one table, as [" + header(key) + "] begins"));
     return Optional.empty();
+  }
+
+  /**
+   * A table whose keys are not ours, such as names of fields; empty also when an entry is wrong.
+   *
+   * @param names what its keys have to look like
+   */
+  <T> Optional<Map<String, T>> entries(String key, Format<String> names, Format<T> format) {
+    Optional<Object> raw = raw(key);
+    if (raw.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!(raw.get() instanceof JsonObject table)) {
+      reject(key, "found " + kind(raw.get()), "a table such as { name = \"value\" }");
+      return Optional.empty();
+    }
+    Map<String, T> entries = new LinkedHashMap<>();
+    for (String entry : table.fieldNames()) {
+      List<Object> place = at(key, entry);
+      Optional<T> value = parsed(place, table.getValue(entry), format);
+      try {
+        String name = names.parser().parse(entry);
+        if (entries.containsKey(name)) {
+          throw new InvalidValue(Text.quote(entry) + " is there twice, in different cases");
+        }
+        value.ifPresent(known -> entries.put(name, known));
+      } catch (InvalidValue e) {
+        document
+            .problems()
+            .atKey(place, Text.message(e.getMessage(), names.expected(), e.suggestion()));
+      }
+    }
+    return entries.size() == table.size() ? Optional.of(entries) : Optional.empty();
   }
 
   /** The tables of an array, under headers or inline. */

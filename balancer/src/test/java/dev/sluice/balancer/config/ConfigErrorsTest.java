@@ -18,8 +18,9 @@ class ConfigErrorsTest {
       "name, listen, protocol, timeouts, limits, forward, max-connections, when-full,"
           + " proxy-protocol, trusted-proxies, socket, tls";
   private static final String KEYS_OF_FORWARD =
-      "name, host, path, sni, alpn, pool, split, static, respond, algorithm, slow-start,"
-          + " panic-threshold, send-proxy-protocol, backends, health, outlier, connections, tls, hash-key, load-factor, sticky, retry, mirror";
+      "name, host, path, sni, alpn, pool, split, static, respond, redirect, algorithm, slow-start,"
+          + " panic-threshold, send-proxy-protocol, backends, health, outlier, connections, tls, hash-key, load-factor, sticky, retry, mirror,"
+          + " strip-prefix, rewrite, request-headers, response-headers, compress, cors";
   private static final String KEYS_OF_BACKEND = "address, weight, max-connections, backup";
   private static final String LISTEN =
       "expected an address \"host:port\", \"[v6]:port\" or \"unix:/path\" such as \"0.0.0.0:8080\" or"
@@ -363,7 +364,7 @@ class ConfigErrorsTest {
 
   @Test
   void reportsSeveralDestinationsAndNone() {
-    String expected = "; expected exactly one of pool, backends, split, static, respond";
+    String expected = "; expected exactly one of pool, backends, split, static, respond, redirect";
     assertThat(
             errors(
                 """

@@ -50,17 +50,12 @@ public final class PathChanges {
     if (!matcher.find()) {
       return target;
     }
-    String made = TextMaker.fill(rewrite.to(), scene, group -> group(matcher, group));
+    String made = TextMaker.fill(rewrite.to(), scene, group -> TextMaker.group(matcher, group));
     String whole = path.substring(0, matcher.start()) + made + path.substring(matcher.end());
     String rooted = whole.startsWith("/") ? whole : "/" + whole;
     if (query.isEmpty()) {
       return rooted;
     }
     return rooted + (rooted.indexOf('?') < 0 ? "?" : "&") + query;
-  }
-
-  private static String group(Matcher matcher, int number) {
-    String matched = number <= matcher.groupCount() ? matcher.group(number) : null;
-    return matched == null ? "" : matched;
   }
 }

@@ -6,6 +6,7 @@ import dev.sluice.balancer.http.head.FieldName;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
 
 /** Fills templates. Whatever clients sent in it was checked when their head was read. */
 final class TextMaker {
@@ -40,6 +41,12 @@ final class TextMaker {
       }
     }
     return text.toString();
+  }
+
+  /** What a group matched; empty for one that took no part. */
+  static String group(Matcher matcher, int number) {
+    String matched = number <= matcher.groupCount() ? matcher.group(number) : null;
+    return matched == null ? "" : matched;
   }
 
   private static String value(Variable variable, Scene scene) {
