@@ -94,6 +94,11 @@ final class Scene implements AutoCloseable {
     ledger.open();
   }
 
+  /** The text with the markers in their places. */
+  String fill(String text) {
+    return marker.fill(text);
+  }
+
   String smuggled() {
     return marker.smuggled();
   }
