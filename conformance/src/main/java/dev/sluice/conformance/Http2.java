@@ -90,8 +90,15 @@ final class Http2 {
     client.send(
         new String(
                 new byte[] {
-                  (byte) (length >> 16), (byte) (length >> 8), (byte) length, (byte) type,
-                  (byte) flags, 0, 0, 0, (byte) stream
+                  (byte) (length >> 16),
+                  (byte) (length >> 8),
+                  (byte) length,
+                  (byte) type,
+                  (byte) flags,
+                  0,
+                  0,
+                  0,
+                  (byte) stream
                 },
                 StandardCharsets.ISO_8859_1)
             + payload);
