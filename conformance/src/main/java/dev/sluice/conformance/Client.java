@@ -144,10 +144,6 @@ final class Client implements AutoCloseable {
     return (broken instanceof Malformed ? "malformed: " : "broken off: ") + broken.getMessage();
   }
 
-  void finish() throws IOException {
-    socket.shutdownOutput();
-  }
-
   void reset() throws IOException {
     socket.setSoLinger(true, 0);
     socket.close();

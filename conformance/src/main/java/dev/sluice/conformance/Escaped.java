@@ -13,6 +13,11 @@ final class Escaped {
     return of(new String(bytes, StandardCharsets.ISO_8859_1));
   }
 
+  /** The same on one line. */
+  static String line(Object text) {
+    return of(text.toString()).replace("\n", "");
+  }
+
   static String of(String bytes) {
     StringBuilder text = new StringBuilder();
     int shown = Math.min(bytes.length(), MOST);

@@ -63,7 +63,7 @@ public final class Fuzz {
                 .formatted(
                     unmet.getMessage(),
                     payload.id(),
-                    reference.requests(),
+                    Escaped.line(reference.requests()),
                     reference.end(),
                     scene.transcript()));
       }
@@ -95,7 +95,7 @@ public final class Fuzz {
           whole < asked.size() && asked.get(whole).equals(seen),
           "request %d that the backend saw is %s",
           whole + 1,
-          seen);
+          Escaped.line(seen));
       whole++;
     }
     answers(scene.first(), asked);

@@ -113,11 +113,14 @@ final class Http2Cases {
     section.at("9113 8.2.1");
     for (String name :
         List.of("X-Upper", "x blank", "x:colon", "x\rcr", "x\nlf", "x\0nul", "", "x\u00fc")) {
-      malformed(section, "a field named \"" + shown(name) + "\" is refused", name, "1");
+      malformed(section, "a field named \"" + Escaped.line(name) + "\" is refused", name, "1");
     }
     for (String value : List.of("a\r\nx-evil: 1", "a\nx-evil: 1", "a\rb", "a\0b", " a", "a\t")) {
       malformed(
-          section, "a field with the value \"" + shown(value) + "\" is refused", "x-a", value);
+          section,
+          "a field with the value \"" + Escaped.line(value) + "\" is refused",
+          "x-a",
+          value);
     }
     section.at("9113 8.2.2");
     for (String name :
@@ -186,13 +189,9 @@ final class Http2Cases {
   private static void injected(Section section, String name, String value) {
     String[] fields = with(GET, "x-case", "{m}");
     fields[Arrays.asList(fields).indexOf(name) + 1] = value;
-    String shown = shown(value);
+    String shown = Escaped.line(value);
     section.safe(
         name + " of \"" + shown + "\" is refused", refused(fields), Reply.OK, unforwarded());
-  }
-
-  private static String shown(String bytes) {
-    return Escaped.of(bytes).replace("\n", "");
   }
 
   private static void bodies(Section section) {

@@ -28,22 +28,4 @@ interface Reply {
       request.close();
     };
   }
-
-  /** Reads the request, answers, and resets the connection. */
-  static Reply resetting(String answer) {
-    return request -> {
-      request.body();
-      request.send(answer);
-      request.await();
-      request.reset();
-    };
-  }
-
-  /** Answers when it has the head, and then reads the rest. */
-  static Reply early(String answer) {
-    return request -> {
-      request.send(answer);
-      request.body();
-    };
-  }
 }

@@ -24,15 +24,4 @@ final class Scripts {
       }
     };
   }
-
-  /** Sends something, then it all again on other connections. */
-  static Script twice(String bytes) {
-    return scene -> {
-      for (int i = 0; i < 2; i++) {
-        Client client = scene.connect();
-        client.send(bytes);
-        client.answer(bytes.split(" ")[0]);
-      }
-    };
-  }
 }

@@ -54,7 +54,7 @@ public final class Suite {
     } catch (Inapplicable missing) {
       return new Verdict(of, Verdict.Outcome.SKIPPED, missing.getMessage());
     } catch (Unmet unmet) {
-      return failed(of, unmet.getMessage(), scene);
+      return failed(of, Escaped.line(unmet.getMessage()), scene);
     } catch (Exception broken) {
       return failed(of, broken.toString(), scene);
     }

@@ -4,7 +4,7 @@ import dev.sluice.bench.harness.run.Journal;
 import dev.sluice.conformance.Case;
 import dev.sluice.conformance.Strictness;
 import dev.sluice.conformance.Suite;
-import java.util.ArrayList;
+import dev.sluice.conformance.Verdict;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -66,18 +66,19 @@ public record ConformancePage(List<Score> scores, Journal journal) {
   }
 
   private static String failures(Score score) {
-    List<String> lines = new ArrayList<>(List.of("### " + score.contender().name(), ""));
+    StringBuilder lines = new StringBuilder("### " + score.contender().name() + "\n\n");
+    for (Verdict verdict : score.verdicts().values()) {
+      if (!verdict.passed() && !verdict.skipped()) {
+        String seen = verdict.summary().replaceAll("; it (?:saw|is) Head\\[.*", "");
+        lines.append("- ").append(verdict.of().id()).append(": ").append(code(seen)).append('\n');
+      }
+    }
     score
-        .verdicts()
-        .values()
+        .leftOut()
         .forEach(
-            verdict -> {
-              if (!verdict.passed()) {
-                String seen = verdict.summary().replaceAll("; it (?:saw|is) Head\\[.*", "");
-                lines.add("- " + verdict.of().id() + ": " + code(seen));
-              }
-            });
-    return String.join("\n", lines) + "\n";
+            (why, count) ->
+                lines.append("- ").append(count).append(" left out: ").append(why).append('\n'));
+    return lines.toString();
   }
 
   private static String code(String text) {

@@ -5,6 +5,8 @@ import dev.sluice.conformance.Case;
 import dev.sluice.conformance.Strictness;
 import dev.sluice.conformance.Verdict;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * How a contender did in all cases.
@@ -33,6 +35,13 @@ public record Score(Contender contender, String version, Map<String, Verdict> ve
       case FAILED -> "**no**";
       case SKIPPED -> "–";
     };
+  }
+
+  /** Why, and how many times. */
+  Map<String, Long> leftOut() {
+    return verdicts.values().stream()
+        .filter(Verdict::skipped)
+        .collect(Collectors.groupingBy(Verdict::summary, TreeMap::new, Collectors.counting()));
   }
 
   boolean failed(Case of) {
