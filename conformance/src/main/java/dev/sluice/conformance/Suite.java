@@ -1,5 +1,6 @@
 package dev.sluice.conformance;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -7,6 +8,8 @@ import java.util.List;
  * time. After each, a plain request has to work, and nothing may have been smuggled or mangled.
  */
 public final class Suite {
+
+  private static final Patience START = new Patience(Duration.ofSeconds(30));
 
   private final RecordingBackend backend;
   private final int port;
@@ -26,6 +29,23 @@ public final class Suite {
   /** All cases, in the order of the RFCs. */
   public static List<Case> cases() {
     return Cases.all();
+  }
+
+  /**
+   * Asks until there is an answer: a proxy that has just started may take its time with the first.
+   *
+   * @return false if there is none in half a minute
+   */
+  public boolean awaitServing() {
+    return START.until(
+        () -> {
+          try {
+            stillServes();
+            return true;
+          } catch (Unmet notYet) {
+            return false;
+          }
+        });
   }
 
   /** Blocks until it is over. */

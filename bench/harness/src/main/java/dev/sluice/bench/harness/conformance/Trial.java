@@ -52,6 +52,9 @@ public record Trial(Installation installation, Stage stage, Journal journal) {
   private Optional<Score> play(Contender contender, RecordingBackend backend) throws IOException {
     try (Running running = stage.start(contender)) {
       Suite suite = new Suite(backend, running.port(), PATIENCE);
+      if (!suite.awaitServing()) {
+        throw new IOException(contender.name() + " answers nothing");
+      }
       journal.progress(contender.name() + ": " + Suite.cases().size() + " cases");
       Map<String, Verdict> verdicts = new LinkedHashMap<>();
       for (Case of : Suite.cases()) {
