@@ -113,11 +113,12 @@ class ExamplesIT {
   }
 
   private static void losesNothingWithout(Backends victim, Balancer balancer) {
-    int before = balancer.accessLog().size();
-    try (Load load = Load.start("-d", "3s", "-c", "50", balancer.httpUrl(0))) {
-      balancer.accessLog(before + 500);
+    try (Load load = Load.startEndless("-c", "50", balancer.httpUrl(0))) {
+      balancer.awaitMoreOfTheLog(500);
       victim.kill();
-      JsonObject figures = load.figures();
+      balancer.awaitState(victim.port(0), "ejected");
+      balancer.awaitMoreOfTheLog(1_000);
+      JsonObject figures = load.stop();
       assertThat(figures.getJsonObject("errors").getMap()).isEmpty();
       assertThat(figures.getJsonObject("status").fieldNames()).containsExactly("200");
       assertThat(figures.getJsonObject("by_backend").getLong(victim.name())).isPositive();

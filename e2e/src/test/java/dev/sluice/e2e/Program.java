@@ -16,7 +16,8 @@ final class Program implements AutoCloseable {
   /** Small, so that lost buffers are collected, and thereby found, while the test runs. */
   static final String SMALL_HEAP = "64m";
 
-  private static final long PATIENCE_S = 30;
+  /** Far more than any load takes that ends by itself. */
+  private static final long PATIENCE_S = 100;
 
   private final String name;
   private final Process process;
