@@ -79,7 +79,7 @@ class ArchitectureTest {
   static final ArchRule policyKnowsNoTransport =
       noClasses()
           .that()
-          .resideInAnyPackage(ROOT + "balance..", ROOT + "http.route..")
+          .resideInAnyPackage(ROOT + "balance..", ROOT + "http.route..", ROOT + "http.filter..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "io.netty..", "java.net..", "java.nio.channels..");
@@ -97,7 +97,11 @@ class ArchitectureTest {
   static final ArchRule policyHasNoClockAndNoThreadsOfItsOwn =
       noClasses()
           .that()
-          .resideInAnyPackage(ROOT + "balance..", ROOT + "http.route..", ROOT + "simulate..")
+          .resideInAnyPackage(
+              ROOT + "balance..",
+              ROOT + "http.route..",
+              ROOT + "http.filter..",
+              ROOT + "simulate..")
           .should()
           .callMethod(System.class, "nanoTime")
           .orShould()

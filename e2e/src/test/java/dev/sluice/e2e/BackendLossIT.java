@@ -102,10 +102,12 @@ class BackendLossIT {
         Backends victim = Backends.http(1);
         Balancer balancer =
             Balancer.start(Balancer.http(steady.port(0), victim.port(0), steady.port(1)));
-        Load load = Load.start("-d", "4s", "-c", "50", balancer.httpUrl())) {
-      balancer.accessLog(100);
+        Load load = Load.startEndless("-c", "50", balancer.httpUrl())) {
+      balancer.awaitMoreOfTheLog(100);
       victim.kill();
-      JsonObject figures = load.figures();
+      balancer.awaitState(victim.port(0), "ejected");
+      balancer.awaitMoreOfTheLog(2_000);
+      JsonObject figures = load.stop();
       assertThat(figures.getJsonObject("errors").getMap()).isEmpty();
       assertThat(figures.getJsonObject("status").fieldNames()).containsExactly("200");
       assertThat(figures.getJsonObject("by_backend").getLong(victim.name())).isPositive();

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,9 @@ final class Balancer implements AutoCloseable {
   private static final Pattern LISTENING =
       Pattern.compile("listening on .*:(\\d+) \\((?:tcp|http|udp)\\)");
   private static final Pattern SERVER = Pattern.compile("(?m)^\\[\\[server]]");
+
+  // Says how slow the machine may be, nothing of the balancer.
+  private static final Duration LIMIT_OF_LOADS = Duration.ofSeconds(100);
 
   private final Program program;
   private final List<Integer> ports;
@@ -137,9 +142,30 @@ final class Balancer implements AutoCloseable {
   /** Waits for a number of lines. */
   List<JsonObject> accessLog(int lines) {
     Await.until(
-        lines + " lines in the access log, which has " + program.out(),
-        () -> program.out().matching(line -> line.startsWith("{")).size() >= lines);
+        lines + " lines in the access log, which has " + program.out(), () -> logged() >= lines);
     return accessLog();
+  }
+
+  /** Waits for a number of lines of one server, by its name. */
+  List<JsonObject> accessLog(String server, int lines) {
+    String named = "\"server\":\"" + server + "\"";
+    Await.until(
+        lines + " lines of " + server + " in the access log, which has " + program.out(),
+        () -> program.out().matching(line -> line.contains(named)).size() >= lines);
+    return accessLog().stream().filter(l -> server.equals(l.getString("server"))).toList();
+  }
+
+  private int logged() {
+    return program.out().matching(line -> line.startsWith("{")).size();
+  }
+
+  /** Waits for a number of lines of a load, beside those that are there. */
+  void awaitMoreOfTheLog(int lines) {
+    int before = logged();
+    Await.found(
+        lines + " more lines in the access log",
+        LIMIT_OF_LOADS,
+        () -> logged() >= before + lines ? Optional.of(true) : Optional.empty());
   }
 
   /**

@@ -15,6 +15,11 @@ final class Load implements AutoCloseable {
     this.program = program;
   }
 
+  /** Starts one that goes on until it is stopped, however slow the machine is. */
+  static Load startEndless(String... args) {
+    return start(Stream.concat(Stream.of("-d", "1h"), Stream.of(args)).toArray(String[]::new));
+  }
+
   /** Starts one that reports its figures. */
   static Load start(String... args) {
     return new Load(
@@ -37,6 +42,12 @@ final class Load implements AutoCloseable {
       assertThat(program.exitCode()).as("%s", program.err()).isZero();
       return program.out().all();
     }
+  }
+
+  /** Ends it when the test has seen enough; what is under way then doesn't count. */
+  JsonObject stop() {
+    program.terminate();
+    return figures();
   }
 
   /** Waits for the end. */

@@ -44,7 +44,8 @@ class MalformedRequestIT {
         bad("one word", "hello\r\n\r\n"),
         bad("a target without a slash", "GET index.html HTTP/1.1\r\n" + HOST + "\r\n"),
         bad("a space in the target", "GET /a b HTTP/1.1\r\n" + HOST + "\r\n"),
-        bad("an unknown version", "GET / HTTP/7.3\r\n" + HOST + "\r\n"),
+        refused(
+            "an unknown version", 505, "unsupported-version", "GET / HTTP/7.3\r\n" + HOST + "\r\n"),
         bad("a field without a colon", "GET / HTTP/1.1\r\n" + HOST + "Colour red\r\n\r\n"),
         bad("a space before the colon", "GET / HTTP/1.1\r\n" + HOST + "Colour : red\r\n\r\n"),
         bad("a field without a name", "GET / HTTP/1.1\r\n" + HOST + ": red\r\n\r\n"),
@@ -59,7 +60,11 @@ class MalformedRequestIT {
         bad(
             "a length and chunks",
             post("Content-Length: 5\r\nTransfer-Encoding: chunked") + "0\r\n\r\n"),
-        bad("an unknown coding", post("Transfer-Encoding: gzip, chunked") + "0\r\n\r\n"),
+        refused(
+            "an unknown coding",
+            501,
+            "not-implemented",
+            post("Transfer-Encoding: gzip, chunked") + "0\r\n\r\n"),
         bad("chunked misspelt", post("Transfer-Encoding: xchunked") + "0\r\n\r\n"),
         bad("chunked twice", post("Transfer-Encoding: chunked, chunked") + "0\r\n\r\n"),
         bad("a coding with HTTP/1.0", chunked10() + "0\r\n\r\n"),

@@ -1,23 +1,36 @@
 package dev.sluice.e2e;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports of this machine. */
 final class Ports {
 
+  // Linux begins at 32768, others later.
+  private static final int LOWEST = 20_000;
+  private static final int HIGHEST = 32_000;
+
   private Ports() {}
 
   /**
-   * One that nobody listens on: it was free a moment ago, and the system hands out others first.
+   * One that nobody listens on, and below those that systems hand out by themselves: no other test
+   * gets it by chance.
    */
   static int closed() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int tries = 0; tries < 100; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // then another one
+      }
     }
+    throw new IOException("no port is free");
   }
 
   /** Whether a connection to it is taken. */

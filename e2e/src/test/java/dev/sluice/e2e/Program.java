@@ -16,7 +16,8 @@ final class Program implements AutoCloseable {
   /** Small, so that lost buffers are collected, and thereby found, while the test runs. */
   static final String SMALL_HEAP = "64m";
 
-  private static final long PATIENCE_S = 30;
+  /** Far more than any load takes that ends by itself. */
+  private static final long PATIENCE_S = 100;
 
   private final String name;
   private final Process process;
@@ -34,6 +35,16 @@ final class Program implements AutoCloseable {
     return start(module, new ProcessBuilder(command(module, heap, args)));
   }
 
+  /** One that writes the classes that it loaded to an archive when it ends by itself. */
+  static Program startRecording(Path archive, String module, String... args) {
+    List<String> record = List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds*=off");
+    return start(module, new ProcessBuilder(command(module, SMALL_HEAP, record, args)));
+  }
+
+  static Path jar(String module) {
+    return ROOT.resolve(module + "/target/" + module + ".jar");
+  }
+
   /** With no more open files than these. */
   static Program startWithFewFiles(int most, String module, String heap, String... args) {
     List<String> command =
@@ -43,6 +54,11 @@ final class Program implements AutoCloseable {
   }
 
   private static List<String> command(String module, String heap, String... args) {
+    return command(module, heap, QuickStart.options(module), args);
+  }
+
+  private static List<String> command(
+      String module, String heap, List<String> options, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -55,7 +71,8 @@ final class Program implements AutoCloseable {
       command.addAll(
           List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
     }
-    command.addAll(List.of("-jar", ROOT.resolve(module + "/target/" + module + ".jar").toString()));
+    command.addAll(options);
+    command.addAll(List.of("-jar", jar(module).toString()));
     command.addAll(List.of(args));
     return command;
   }

@@ -37,7 +37,7 @@ class RealFaultsIT {
   }
 
   private static Load load(Balancer balancer) {
-    return Load.start("-d", "5s", "-c", "50", balancer.httpUrl());
+    return Load.start("-n", "5000", "-c", "50", balancer.httpUrl());
   }
 
   private static void assertNothingLost(JsonObject figures) {
@@ -58,13 +58,14 @@ class RealFaultsIT {
   void aKilledBackendLosesNothingAndIsUsedAgainOnceItIsBack() throws IOException {
     try (Backends victim = Backends.http(1, PACE);
         Balancer balancer = inFront(victim.port(0), "outlier = { ejection-time = \"500ms\" }\n");
-        Load load = load(balancer)) {
-      balancer.accessLog(200);
+        Load load = Load.startEndless("-c", "50", balancer.httpUrl())) {
+      balancer.awaitMoreOfTheLog(200);
       victim.kill();
       assertEjected(balancer, victim.port(0), "");
       try (Backends back = Backends.again(victim.port(0), PACE)) {
         Await.until("it is used again", () -> backendOf(balancer).equals(back.name()));
-        assertNothingLost(load.figures());
+        balancer.awaitMoreOfTheLog(1_000);
+        assertNothingLost(load.stop());
       }
     }
   }
@@ -133,7 +134,7 @@ class RealFaultsIT {
                 });
         Balancer balancer = inFront(victim.port(), "");
         Load load = load(balancer)) {
-      balancer.accessLog(200);
+      balancer.awaitMoreOfTheLog(200);
       breaking.set(true);
       assertEjected(balancer, victim.port(), "");
       JsonObject figures = load.figures();

@@ -3,9 +3,11 @@ package dev.sluice.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,30 +18,25 @@ class RetryIT {
   private static final String UNAVAILABLE =
       "HTTP/1.1 503 Busy\r\nX-Backend: busy\r\nContent-Length: 4\r\n\r\nbusy";
 
+  private static final Map<String, String> SERVERS = new LinkedHashMap<>();
+  private static final AtomicInteger RESETS = new AtomicInteger();
   private static Backends good;
+  private static ScriptedBackend resetting;
+  private static ScriptedBackend unavailable;
+  private static ScriptedBackend silent;
+  private static Balancer balancer;
 
-  private final AtomicInteger resets = new AtomicInteger();
-  private ScriptedBackend resetting;
-  private ScriptedBackend unavailable;
-  private ScriptedBackend silent;
+  private int before;
 
+  /** One balancer, with a server and a pool for each case. */
   @BeforeAll
-  static void startGood() {
+  static void start() throws IOException {
     good = Backends.http(1);
-  }
-
-  @AfterAll
-  static void stopGood() {
-    good.close();
-  }
-
-  @BeforeEach
-  void start() throws IOException {
     resetting =
         new ScriptedBackend(
             wire -> {
               wire.head();
-              resets.incrementAndGet();
+              RESETS.incrementAndGet();
               wire.reset();
             });
     unavailable = ScriptedBackend.answering(UNAVAILABLE);
@@ -50,17 +47,54 @@ class RetryIT {
                 wire.head();
               }
             });
+    SERVERS.clear();
+    serve("reset", resetting.port(), "{}");
+    serve("any-method", resetting.port(), "{ any-method = true }");
+    serve("unkept-body", resetting.port(), "{ any-method = true, replay-body = \"1KiB\" }");
+    serve("nothing-sent", Ports.closed(), "{ attempts = 1, replay-body = \"0\" }");
+    serve("no-budget", resetting.port(), "{ budget = 0, budget-floor = 0 }");
+    serve("one-attempt", resetting.port(), "{ attempts = 1 }");
+    serve("on-503", unavailable.port(), "{ on = \"503\" }");
+    serve("on-502", unavailable.port(), "{ on = \"502\" }");
+    serve("slow-try", silent.port(), "{ on = \"timeout\", per-try-timeout = \"1s\" }");
+    serve("slow-only-try", silent.port(), "{ attempts = 1, per-try-timeout = \"300ms\" }");
+    SERVERS.put("no-other", Balancer.http(unavailable.port()) + "retry = { on = \"503\" }\n");
+    SERVERS.put(
+        "slow-whole",
+        Balancer.http(silent.port())
+            .replace("protocol", "timeouts = { request = \"300ms\" }\nprotocol"));
+    StringBuilder toml = new StringBuilder();
+    SERVERS.forEach(
+        (name, server) ->
+            toml.append(server.replace("listen", "name = \"" + name + "\"\nlisten")).append('\n'));
+    balancer = Balancer.start(toml.toString());
   }
 
-  @AfterEach
-  void stop() throws IOException {
+  /** A server with a bad backend, whose turn is first, and a good one. */
+  private static void serve(String name, int bad, String retry) {
+    SERVERS.put(name, Balancer.http(bad, good.port(0)) + "retry = " + retry + "\n");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    balancer.close();
+    good.close();
     resetting.close();
     unavailable.close();
     silent.close();
   }
 
-  private static Balancer balancer(ScriptedBackend bad, String retry) {
-    return Balancer.start(Balancer.http(bad.port(), good.port(0)) + "retry = " + retry + "\n");
+  @BeforeEach
+  void count() {
+    before = RESETS.get();
+  }
+
+  private int resets() {
+    return RESETS.get() - before;
+  }
+
+  private static int port(String server) {
+    return balancer.port(List.copyOf(SERVERS.keySet()).indexOf(server));
   }
 
   private static void assertRefused(Answer answer, int status, String reason) {
@@ -70,87 +104,66 @@ class RetryIT {
 
   @Test
   void afterAResetAGetIsTriedAgainButNotAPost() throws IOException {
-    try (Balancer balancer = balancer(resetting, "{}")) {
-      assertThat(Wire.get(balancer.port(), "/").header("x-backend")).isEqualTo(good.name());
-      assertThat(resets).hasValue(1);
-      // The retry was the good one's turn.
-      assertRefused(Wire.post(balancer.port(), "/echo", "hello"), 502, "backend-reset");
-      assertThat(resets).hasValue(2);
-    }
+    assertThat(Wire.get(port("reset"), "/").header("x-backend")).isEqualTo(good.name());
+    assertThat(resets()).isEqualTo(1);
+    // The retry was the good one's turn.
+    assertRefused(Wire.post(port("reset"), "/echo", "hello"), 502, "backend-reset");
+    assertThat(resets()).isEqualTo(2);
   }
 
   @Test
   void withAnyMethodAPostIsTriedAgainAndItsBodyArrivesWhole() throws IOException {
     String body = "0123456789".repeat(3_000);
-    try (Balancer balancer = balancer(resetting, "{ any-method = true }")) {
-      Answer answer = Wire.post(balancer.port(), "/echo", body);
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.text()).isEqualTo(body);
-      assertThat(resets).hasValue(1);
-    }
+    Answer answer = Wire.post(port("any-method"), "/echo", body);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo(body);
+    assertThat(resets()).isEqualTo(1);
   }
 
   @Test
   void aBodyThatIsNotKeptIsNotSentAgain() throws IOException {
-    try (Balancer balancer = balancer(resetting, "{ any-method = true, replay-body = \"1KiB\" }")) {
-      assertRefused(
-          Wire.post(balancer.port(), "/echo", "0123456789".repeat(1_000)), 502, "backend-reset");
-      assertThat(resets).hasValue(1);
-    }
+    String body = "0123456789".repeat(1_000);
+    assertRefused(Wire.post(port("unkept-body"), "/echo", body), 502, "backend-reset");
+    assertThat(resets()).isEqualTo(1);
   }
 
   @Test
   void whereNothingWasSentEvenAnUnkeptBodyGoesElsewhere() throws IOException {
     String body = "0123456789".repeat(1_000);
-    try (Balancer balancer =
-        Balancer.start(
-            Balancer.http(Ports.closed(), good.port(0))
-                + "retry = { attempts = 1, replay-body = \"0\" }\n")) {
-      Answer answer = Wire.post(balancer.port(), "/echo", body);
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.text()).isEqualTo(body);
-    }
+    Answer answer = Wire.post(port("nothing-sent"), "/echo", body);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.text()).isEqualTo(body);
   }
 
   @Test
   void withoutABudgetNothingIsTriedAgain() throws IOException {
-    try (Balancer balancer = balancer(resetting, "{ budget = 0, budget-floor = 0 }")) {
-      assertRefused(Wire.get(balancer.port(), "/"), 502, "backend-reset");
-      assertThat(resets).hasValue(1);
-    }
+    assertRefused(Wire.get(port("no-budget"), "/"), 502, "backend-reset");
+    assertThat(resets()).isEqualTo(1);
   }
 
   @Test
   void withOneAttemptNothingIsTriedAgain() throws IOException {
-    try (Balancer balancer = balancer(resetting, "{ attempts = 1 }")) {
-      assertRefused(Wire.get(balancer.port(), "/"), 502, "backend-reset");
-      assertThat(resets).hasValue(1);
-    }
+    assertRefused(Wire.get(port("one-attempt"), "/"), 502, "backend-reset");
+    assertThat(resets()).isEqualTo(1);
   }
 
   @Test
   void aNamedStatusIsAskedOfAnotherBackend() throws IOException {
-    try (Balancer balancer = balancer(unavailable, "{ on = \"503\" }")) {
-      Answer answer = Wire.get(balancer.port(), "/");
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.header("x-backend")).isEqualTo(good.name());
-      assertThat(unavailable.accepted()).isEqualTo(1);
-    }
+    int accepted = unavailable.accepted();
+    Answer answer = Wire.get(port("on-503"), "/");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("x-backend")).isEqualTo(good.name());
+    assertThat(unavailable.accepted() - accepted).isEqualTo(1);
   }
 
   @Test
   void aStatusThatIsNotNamedIsPassedOn() throws IOException {
-    try (Balancer balancer = balancer(unavailable, "{ on = \"502\" }")) {
-      assertPassedOn(Wire.get(balancer.port(), "/"));
-    }
+    assertPassedOn(Wire.get(port("on-502"), "/"));
   }
 
   @Test
   void withoutAnotherBackendTheAnswerIsPassedOn() throws IOException {
-    try (Balancer balancer =
-        Balancer.start(Balancer.http(unavailable.port()) + "retry = { on = \"503\" }\n")) {
-      assertPassedOn(Wire.get(balancer.port(), "/"));
-    }
+    assertPassedOn(Wire.get(port("no-other"), "/"));
   }
 
   private static void assertPassedOn(Answer answer) {
@@ -161,27 +174,20 @@ class RetryIT {
 
   @Test
   void aTryThatTakesTooLongIsMadeElsewhere() throws IOException {
-    try (Balancer balancer = balancer(silent, "{ on = \"timeout\", per-try-timeout = \"1s\" }")) {
-      assertThat(Wire.get(balancer.port(), "/").header("x-backend")).isEqualTo(good.name());
-      assertThat(silent.accepted()).isEqualTo(1);
-    }
+    int accepted = silent.accepted();
+    assertThat(Wire.get(port("slow-try"), "/").header("x-backend")).isEqualTo(good.name());
+    assertThat(silent.accepted() - accepted).isEqualTo(1);
   }
 
   @Test
   void withoutARetryATryThatTakesTooLongIsABackendTimeout() throws IOException {
-    try (Balancer balancer = balancer(silent, "{ attempts = 1, per-try-timeout = \"300ms\" }")) {
-      assertRefused(Wire.get(balancer.port(), "/"), 504, "backend-timeout");
-    }
+    assertRefused(Wire.get(port("slow-only-try"), "/"), 504, "backend-timeout");
   }
 
   @Test
   void theWholeMayNotTakeLongerThanTheRequestTimeout() throws IOException {
-    try (Balancer balancer =
-        Balancer.start(
-            Balancer.http(silent.port())
-                .replace("protocol", "timeouts = { request = \"300ms\" }\nprotocol"))) {
-      assertRefused(Wire.get(balancer.port(), "/"), 504, "request-timeout");
-      assertThat(balancer.accessLog(1).get(0).getString("result")).isEqualTo("request-timeout");
-    }
+    assertRefused(Wire.get(port("slow-whole"), "/"), 504, "request-timeout");
+    assertThat(balancer.accessLog("slow-whole", 1).get(0).getString("result"))
+        .isEqualTo("request-timeout");
   }
 }

@@ -96,12 +96,15 @@ class TlsIT {
     try (Backends backends = Backends.http(1);
         Balancer balancer = Balancer.start(server("http", "", backends.toml() + sticky))) {
       for (String host : List.of("edge.example", "other.example")) {
-        try (Program curl = curl(balancer.port(), host, "/whoami", "--include")) {
-          assertThat(curl.exitCode()).as(curl.err().toString()).isZero();
-          assertThat(curl.out().toString())
-              .containsIgnoringCase("x-forwarded-proto")
-              .contains("https", "; Secure")
-              .endsWith("200 1.1");
+        for (String version : List.of("2", "1.1")) {
+          try (Program curl =
+              curl(balancer.port(), host, "/whoami", "--include", "--http" + version)) {
+            assertThat(curl.exitCode()).as(curl.err().toString()).isZero();
+            assertThat(curl.out().toString())
+                .containsIgnoringCase("x-forwarded-proto")
+                .contains("https", "; Secure")
+                .endsWith("200 " + version);
+          }
         }
       }
       // A name that is in no certificate gets the first, which curl does not take for it.
@@ -145,7 +148,7 @@ class TlsIT {
                     backends.toml() + "\n" + poolTls().replace("backend.", "wrong.")))) {
       try (Program curl = curl(balancer.port(), "edge.example", "/")) {
         assertThat(curl.exitCode()).isZero();
-        assertThat(curl.out().toString()).contains("all-backends-down").endsWith("503 1.1");
+        assertThat(curl.out().toString()).contains("all-backends-down").endsWith("503 2");
       }
       balancer.program().err().await("tls-certificate-rejected");
     }
@@ -166,7 +169,7 @@ class TlsIT {
               "--key",
               path("client.key"))) {
         assertThat(curl.exitCode()).as(curl.err().toString()).isZero();
-        assertThat(curl.out().toString()).endsWith("200 1.1");
+        assertThat(curl.out().toString()).endsWith("200 2");
       }
       try (Program curl = curl(balancer.port(), "edge.example", "/")) {
         assertThat(curl.exitCode()).isNotZero();

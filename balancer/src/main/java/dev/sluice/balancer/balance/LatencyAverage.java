@@ -14,7 +14,7 @@ final class LatencyAverage {
 
   private static final double DECAY_NANOS = 10e9;
   private static final int STEP_BITS = 17;
-  private static final double STEPS = -(1L << STEP_BITS) / DECAY_NANOS;
+  private static final double STEPS = (1L << STEP_BITS) / DECAY_NANOS;
   // Clocks of two threads may be read in one order and stored in the other.
   private static final int TOLERANCE = -(1 << 16);
 
@@ -64,7 +64,7 @@ final class LatencyAverage {
     if (passed == 0 || (passed < 0 && passed > TOLERANCE)) {
       return 1;
     }
-    return Math.exp(Integer.toUnsignedLong(passed) * STEPS);
+    return Decay.of(Integer.toUnsignedLong(passed) * STEPS);
   }
 
   private static float value(long seen) {

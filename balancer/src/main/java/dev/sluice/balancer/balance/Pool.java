@@ -80,7 +80,8 @@ public final class Pool implements AutoCloseable {
             config.algorithm(),
             config.backends(),
             PoolPolicy.NONE,
-            config.connections()),
+            config.connections(),
+            config.requestHeaders()),
         new PoolContext(System::nanoTime, (delay, task) -> () -> {}, random, Runnable::run));
   }
 

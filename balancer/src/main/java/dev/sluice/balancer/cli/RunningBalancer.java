@@ -77,7 +77,7 @@ final class RunningBalancer {
             VertxFactory.eventLoops(config.runtime()),
             // Each call goes to the random source of the calling thread.
             (RandomGenerator) () -> ThreadLocalRandom.current().nextLong(),
-            accessLog.<Consumer<AccessEvent>>map(log -> log).orElse(event -> {}));
+            accessLog.<Consumer<AccessEvent>>map(log -> log).orElse(AccessEvent.NOBODY));
     try {
       List<Listening> servers = Waiting.forResult(balancer.start());
       return new RunningBalancer(config, vertx, balancer, accessLog, servers);

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.config;
 
+import dev.sluice.balancer.config.CompressConfig.Coding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +38,33 @@ public sealed interface Destination {
    * @param index names tried, in order, when a folder is asked for
    * @param spaFallback the file, relative to root, that answers for paths that do not exist
    * @param listing whether a folder without index shows its entries
+   * @param precompressed the codings in which files may lie beside the plain ones, in order of
+   *     preference among those that a client likes equally; perhaps none
+   * @param cacheControl the value of {@code Cache-Control} (RFC 9111, section 5.2)
    */
-  record Static(Path root, List<String> index, Optional<String> spaFallback, boolean listing)
-      implements Destination {}
+  record Static(
+      Path root,
+      List<String> index,
+      Optional<String> spaFallback,
+      boolean listing,
+      List<Coding> precompressed,
+      String cacheControl)
+      implements Destination {
+
+    /** Caches may keep a file, but ask each time whether it still is the same. */
+    public static final String REVALIDATE = "no-cache";
+
+    /** Takes copies. */
+    public Static {
+      index = List.copyOf(index);
+      precompressed = List.copyOf(precompressed);
+    }
+
+    /** Plain files, asked for each time. */
+    public Static(Path root, List<String> index, Optional<String> spaFallback, boolean listing) {
+      this(root, index, spaFallback, listing, List.of(), REVALIDATE);
+    }
+  }
 
   /**
    * A fixed answer.
@@ -47,4 +72,14 @@ public sealed interface Destination {
    * @param status 200 to 599
    */
   record Respond(int status, String body, String contentType) implements Destination {}
+
+  /**
+   * An answer that names another place.
+   *
+   * @param status 301, 302, 303, 307 or 308
+   * @param path a regular expression that compiles, for the groups of {@code to}; where it finds
+   *     nothing in the path, they are empty
+   * @param to an absolute URL, or a path on the same host
+   */
+  record Redirect(int status, Optional<String> path, Template to) implements Destination {}
 }

@@ -2,10 +2,8 @@ package dev.sluice.balancer.config;
 
 import dev.sluice.balancer.config.Destination.Respond;
 import dev.sluice.balancer.config.Destination.Split;
-import dev.sluice.balancer.config.Destination.Static;
 import dev.sluice.balancer.config.Destination.ToPool;
 import dev.sluice.balancer.config.ServerConfig.Protocol;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -18,8 +16,6 @@ import java.util.stream.Collectors;
 /** Reads the one destination of a forward rule. */
 final class DestinationReader {
 
-  private static final Table STATIC =
-      Table.of("server.forward.static", "root", "index", "spa-fallback", "listing");
   private static final Table RESPOND =
       Table.of("server.forward.respond", "status", "body", "content-type");
 
@@ -29,16 +25,17 @@ final class DestinationReader {
   static final Table TABLE =
       Table.of("server.forward", "pool")
           .with("split", SPLIT)
-          .with("static", STATIC)
+          .with("static", StaticReader.TABLE)
           .with("respond", RESPOND)
+          .with("redirect", RedirectReader.TABLE)
           .including(PoolReader.MEMBERS);
 
   /** The destinations that are pools. */
   static final List<String> POOL_KEYS = List.of("pool", "backends", "split");
 
   private static final List<String> KEYS =
-      List.of("pool", "backends", "split", "static", "respond");
-  private static final List<String> HTTP_ONLY = List.of("static", "respond");
+      List.of("pool", "backends", "split", "static", "respond", "redirect");
+  private static final List<String> HTTP_ONLY = List.of("static", "respond", "redirect");
 
   // RFC 9110 sections 6.4.1 and 15.3.6
   private static final Set<Integer> WITHOUT_BODY = Set.of(204, 205, 304);
@@ -46,12 +43,6 @@ final class DestinationReader {
       Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: *;[ -~]*)?");
   private static final Format<String> CONTENT_TYPE =
       new Format<>("a media type such as \"text/plain\"", DestinationReader::mediaType);
-  private static final Format<String> FILE_NAME =
-      new Format<>("the name of a file such as \"index.html\"", DestinationReader::fileName);
-  private static final Format<String> FILE_BELOW =
-      new Format<>(
-          "a file below root such as \"index.html\" or \"app/index.html\"",
-          DestinationReader::fileBelow);
 
   private final Pools pools;
 
@@ -120,8 +111,9 @@ final class DestinationReader {
     return switch (key) {
       case "pool" -> pools.reference(forward).map(ToPool::new);
       case "split" -> split(forward);
-      case "static" -> forward.table(key).flatMap(DestinationReader::files);
+      case "static" -> forward.table(key).flatMap(StaticReader::read);
       case "respond" -> forward.table(key).map(DestinationReader::answer);
+      case "redirect" -> forward.table(key).flatMap(RedirectReader::read);
       default -> {
         pools.addInline(inlineName, forward);
         yield Optional.of(new ToPool(inlineName));
@@ -160,14 +152,6 @@ final class DestinationReader {
     }
   }
 
-  private static Optional<Destination> files(TableReader table) {
-    Optional<Path> root = table.required("root", LocalPaths.folder(table.folder()));
-    List<String> index = table.values("index", FILE_NAME).orElse(List.of("index.html"));
-    Optional<String> fallback = table.value("spa-fallback", FILE_BELOW);
-    boolean listing = table.flag("listing").orElse(false);
-    return root.map(path -> new Static(path, List.copyOf(index), fallback, listing));
-  }
-
   private static Destination answer(TableReader table) {
     int status = table.integer("status", 200, 599).orElse(200);
     String body = table.value("body", Format.TEXT).orElse("");
@@ -176,25 +160,6 @@ final class DestinationReader {
       table.reject("body", "an answer with status " + status + " has no body", "no body here");
     }
     return new Respond(status, body, contentType);
-  }
-
-  private static String fileName(String text) throws InvalidValue {
-    if (fileBelow(text).indexOf('/') >= 0) {
-      throw new InvalidValue(Text.quote(text) + " is not the name of a file");
-    }
-    return text;
-  }
-
-  private static String fileBelow(String text) throws InvalidValue {
-    for (String segment : text.split("/", -1)) {
-      if (segment.isEmpty()
-          || segment.equals(".")
-          || segment.equals("..")
-          || segment.codePoints().anyMatch(c -> c == '\\' || Text.isInvisible(c))) {
-        throw new InvalidValue(Text.quote(text) + " is not a file below root");
-      }
-    }
-    return text;
   }
 
   private static String mediaType(String text) throws InvalidValue {

@@ -19,28 +19,80 @@ public record ForwardConfig(String name, Match match, Destination destination, P
   }
 
   /**
-   * Conditions of which all must hold; one without values always does. Hosts and paths are for
-   * HTTP, the others for TCP.
+   * Conditions of which all must hold; one without values always does.
    *
-   * @param hosts lower case; {@code example.com} or {@code *.example.com}
-   * @param paths exact {@code /x}, prefix {@code /x/*}, or a regular expression {@code ~^/v[0-9]+/}
-   * @param sni names that a TLS client asks for, written as hosts are
-   * @param alpn protocols of which a TLS client offers one
+   * @param hosts for HTTP; lower case, A-labels; {@code example.com} or {@code *.example.com}
+   * @param paths for HTTP; exact {@code /x}, prefix {@code /x/*}, or a regular expression {@code
+   *     ~^/v[0-9]+/}
+   * @param request what else a request must be like
+   * @param hello for TCP
    */
-  public record Match(List<String> hosts, List<String> paths, List<String> sni, List<String> alpn) {
+  public record Match(List<String> hosts, List<String> paths, Request request, Hello hello) {
 
     /** Takes everything. */
-    public static final Match ANY = new Match(List.of(), List.of(), List.of(), List.of());
+    public static final Match ANY = requests(List.of(), List.of());
 
     /** Conditions on a request. */
     public static Match requests(List<String> hosts, List<String> paths) {
-      return new Match(hosts, paths, List.of(), List.of());
+      return new Match(hosts, paths, Request.ANY, Hello.ANY);
+    }
+
+    /** Conditions on a connection. */
+    public static Match connections(List<String> sni, List<String> alpn) {
+      return new Match(List.of(), List.of(), Request.ANY, new Hello(sni, alpn));
+    }
+
+    /** Names that a TLS client asks for, written as hosts are. */
+    public List<String> sni() {
+      return hello.sni();
+    }
+
+    /** Protocols of which a TLS client offers one. */
+    public List<String> alpn() {
+      return hello.alpn();
     }
 
     /** Whether the first message of a TLS client must be known to decide. */
     public boolean looksAtHello() {
-      return !sni.isEmpty() || !alpn.isEmpty();
+      return !sni().isEmpty() || !alpn().isEmpty();
     }
+  }
+
+  /**
+   * Conditions on a request beside its host and path.
+   *
+   * @param methods of which it has one; case matters
+   * @param headers fields that it has all of; names in lower case
+   * @param queries parameters that it has all of
+   */
+  public record Request(List<String> methods, List<Named> headers, List<Named> queries) {
+
+    /** Takes every request. */
+    public static final Request ANY = new Request(List.of(), List.of(), List.of());
+
+    /** How many there are; a rule with more is more specific. */
+    public int count() {
+      return (methods.isEmpty() ? 0 : 1) + headers.size() + queries.size();
+    }
+  }
+
+  /**
+   * Something that must be there.
+   *
+   * @param value empty for any
+   */
+  public record Named(String name, Optional<String> value) {}
+
+  /**
+   * Conditions on the first message of a TLS client.
+   *
+   * @param sni names, one of which it asks for
+   * @param alpn protocols, one of which it offers
+   */
+  public record Hello(List<String> sni, List<String> alpn) {
+
+    /** Takes every connection. */
+    public static final Hello ANY = new Hello(List.of(), List.of());
   }
 
   /**
@@ -48,10 +100,17 @@ public record ForwardConfig(String name, Match match, Destination destination, P
    *
    * @param retry when a failed request is tried again
    * @param mirror who else gets a copy; empty for nobody
+   * @param filters what is changed on the way
    */
-  public record Policy(RetryConfig retry, Optional<MirrorConfig> mirror) {
+  public record Policy(RetryConfig retry, Optional<MirrorConfig> mirror, FilterConfig filters) {
 
-    /** Default retries, no mirror. */
-    public static final Policy DEFAULT = new Policy(RetryConfig.DEFAULT, Optional.empty());
+    /** Default retries, no mirror, nothing changed. */
+    public static final Policy DEFAULT =
+        new Policy(RetryConfig.DEFAULT, Optional.empty(), FilterConfig.NONE);
+
+    /** A policy that changes nothing on the way. */
+    public Policy(RetryConfig retry, Optional<MirrorConfig> mirror) {
+      this(retry, mirror, FilterConfig.NONE);
+    }
   }
 }

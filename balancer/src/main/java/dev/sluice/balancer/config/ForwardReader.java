@@ -1,5 +1,6 @@
 package dev.sluice.balancer.config;
 
+import dev.sluice.balancer.config.ForwardConfig.Hello;
 import dev.sluice.balancer.config.ForwardConfig.Match;
 import dev.sluice.balancer.config.ForwardConfig.Policy;
 import dev.sluice.balancer.config.ServerConfig.Protocol;
@@ -13,11 +14,12 @@ import java.util.Set;
 final class ForwardReader {
 
   static final Table TABLE =
-      Table.of("server.forward", "name", "host", "path", "sni", "alpn")
+      Table.of("server.forward", "name", "host", "path", "method", "header", "query", "sni", "alpn")
           .including(DestinationReader.TABLE)
           .including(PolicyReader.TABLE);
 
-  private static final List<String> OF_REQUESTS = List.of("host", "path");
+  private static final List<String> OF_REQUESTS =
+      List.of("host", "path", "method", "header", "query");
   private static final List<String> OF_HELLO = List.of("sni", "alpn");
   private static final Format<String> ALPN =
       new Format<>("the name of a protocol such as \"h2\" or \"http/1.1\"", ForwardReader::alpn);
@@ -80,8 +82,9 @@ final class ForwardReader {
         new Match(
             conditions(table, "host", HostNames.PATTERN),
             conditions(table, "path", PathPatterns.PATTERN),
-            conditions(table, "sni", HostNames.PATTERN),
-            conditions(table, "alpn", ALPN));
+            RequestConditions.read(table),
+            new Hello(
+                conditions(table, "sni", HostNames.PATTERN), conditions(table, "alpn", ALPN)));
     OF_REQUESTS.forEach(key -> Misplaced.rejectUnlessHttp(table, key, server.protocol()));
     OF_HELLO.forEach(key -> Misplaced.rejectUnlessTcp(table, key, server.protocol()));
     if (server.tls() && server.protocol() == Protocol.TCP && table.has("alpn")) {
@@ -103,7 +106,7 @@ final class ForwardReader {
     return destination.map(found -> new ForwardConfig(name, match, found, policy));
   }
 
-  private static List<String> conditions(TableReader table, String key, Format<String> format) {
+  static List<String> conditions(TableReader table, String key, Format<String> format) {
     Optional<List<String>> values = table.values(key, format);
     if (values.isPresent() && values.get().isEmpty()) {
       table.reject(key, "empty", "at least one, or no " + key + " at all to match every one");

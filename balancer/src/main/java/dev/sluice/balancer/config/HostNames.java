@@ -20,6 +20,10 @@ final class HostNames {
   private static final Pattern NAME = Pattern.compile(LABEL + "(?:\\." + LABEL + ")*\\.?");
   private static final Pattern NUMBERS = Pattern.compile("[0-9.]+");
 
+  // Letters of which IDNA 2003 makes others and IDNA 2008 doesn't (UTS 46 section 2.3): the rule
+  // would be for a name that is not the one browsers ask for.
+  private static final Pattern DIFFERENT = Pattern.compile("[\\u00DF\\u1E9E\\u03C2\\u200C\\u200D]");
+
   private HostNames() {}
 
   /** Whether this is a name or an IPv4 address. */
@@ -33,6 +37,11 @@ final class HostNames {
   private static String pattern(String text) throws InvalidValue {
     String wildcard = text.startsWith("*.") ? "*." : "";
     String name = text.substring(wildcard.length());
+    if (DIFFERENT.matcher(name).find()) {
+      throw new InvalidValue(
+          Text.quote(text)
+              + " has a letter that old and new programs encode differently (write its xn-- form)");
+    }
     String ascii =
         ascii(name).orElseThrow(() -> new InvalidValue(Text.quote(text) + " is not a host name"));
     if (ascii.contains("*")) {

@@ -14,7 +14,10 @@ final class PolicyReader {
 
   /** The keys of a forward rule that this reads. */
   static final Table TABLE =
-      Table.of("server.forward").with("retry", RetryReader.TABLE).with("mirror", MIRROR);
+      Table.of("server.forward")
+          .with("retry", RetryReader.TABLE)
+          .with("mirror", MIRROR)
+          .including(FilterReader.TABLE);
 
   private static final List<String> KEYS = List.of("retry", "mirror");
 
@@ -38,10 +41,12 @@ final class PolicyReader {
             .table("retry")
             .map(table -> RetryReader.read(table, request))
             .orElse(RetryConfig.DEFAULT),
-        forward.table("mirror").flatMap(table -> mirror(table, destinations)));
+        forward.table("mirror").flatMap(table -> mirror(table, destinations)),
+        FilterReader.read(forward, protocol));
   }
 
-  private static void rejectWithoutPool(TableReader forward, String key) {
+  /** Reports a key that only requests to backends can make use of. */
+  static void rejectWithoutPool(TableReader forward, String key) {
     forward.rejectKey(
         key,
         Text.message(

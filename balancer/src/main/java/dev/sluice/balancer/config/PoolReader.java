@@ -1,5 +1,6 @@
 package dev.sluice.balancer.config;
 
+import dev.sluice.balancer.config.ConnectionsConfig.Protocol;
 import dev.sluice.balancer.config.ConnectionsConfig.ProxyProtocol;
 import java.time.Duration;
 import java.util.List;
@@ -9,11 +10,18 @@ import java.util.Optional;
 final class PoolReader {
 
   private static final Table CONNECTIONS =
-      Table.of("pool.connections", "max-per-backend", "max-idle", "queue", "queue-timeout");
+      Table.of(
+          "pool.connections", "max-per-backend", "max-idle", "max-age", "queue", "queue-timeout");
 
   /** What an inline pool may hold too. */
   static final Table MEMBERS =
-      Table.of("pool", "algorithm", "slow-start", "panic-threshold", "send-proxy-protocol")
+      Table.of(
+              "pool",
+              "algorithm",
+              "slow-start",
+              "panic-threshold",
+              "protocol",
+              "send-proxy-protocol")
           .with("backends", BackendsReader.TABLE)
           .including(AffinityReader.TABLE)
           .with("health", HealthReader.TABLE)
@@ -21,7 +29,10 @@ final class PoolReader {
           .with("connections", CONNECTIONS)
           .with("tls", PoolTlsReader.TABLE);
 
-  static final Table TABLE = Table.of("pool", "name").including(MEMBERS);
+  static final Table TABLE =
+      Table.of("pool", "name")
+          .including(MEMBERS)
+          .with("request-headers", HeaderChangesReader.table("pool.request-headers"));
 
   private static final Format<Algorithm> ALGORITHM =
       new Format<>(Text.oneOf(Algorithm.ids()), PoolReader::algorithm);
@@ -29,15 +40,24 @@ final class PoolReader {
       Durations.between(Duration.ZERO, Duration.ofHours(24));
   private static final Format<Duration> QUEUE_TIMEOUT =
       Durations.between(Duration.ofMillis(1), Duration.ofHours(1));
+  private static final Format<Duration> MAX_AGE =
+      Durations.zeroOr(Duration.ofSeconds(1), Durations.LONGEST, "none");
 
+  private static final Format<Protocol> PROTOCOL =
+      Format.oneOf(List.of(Protocol.values()), Protocol::id);
   private static final Format<ProxyProtocol> PROXY_PROTOCOL =
       Format.oneOf(List.of(ProxyProtocol.values()), ProxyProtocol::id);
-  private static final List<String> UDP_LACKS = List.of("send-proxy-protocol", "tls");
+  private static final List<String> UDP_LACKS = List.of("protocol", "send-proxy-protocol", "tls");
 
   private PoolReader() {}
 
+  /** Reads what only a pool under its own header has, as a rule has a key of that name too. */
+  static HeaderChanges requestHeaders(TableReader pool) {
+    return pool.table("request-headers").map(HeaderChangesReader::read).orElse(HeaderChanges.NONE);
+  }
+
   /** Reads all but the name. */
-  static PoolConfig read(String name, TableReader table) {
+  static PoolConfig read(String name, TableReader table, HeaderChanges requestHeaders) {
     Optional<Algorithm> algorithm = table.value("algorithm", ALGORITHM);
     boolean known = algorithm.isPresent() || !table.has("algorithm");
     Algorithm chosen = algorithm.orElse(Algorithm.ROUND_ROBIN);
@@ -62,10 +82,52 @@ final class PoolReader {
                 connections
                     .flatMap(PoolReader::maxIdle)
                     .orElse(ConnectionsConfig.DEFAULT.maxIdle()),
+                connections.flatMap(PoolReader::maxAge).orElse(ConnectionsConfig.DEFAULT.maxAge()),
+                table.value("protocol", PROTOCOL).orElse(Protocol.HTTP1),
                 table.value("send-proxy-protocol", PROXY_PROTOCOL).orElse(ProxyProtocol.OFF),
-                table.table("tls").map(PoolTlsReader::read)));
+                table.table("tls").map(PoolTlsReader::read)),
+            requestHeaders);
     rejectPortOfSocket(table, config);
+    requireFitting(table, config.connections());
     return config;
+  }
+
+  /** Reports what can't be had together with HTTP/2. */
+  private static void requireFitting(TableReader table, ConnectionsConfig connections) {
+    Protocol protocol = connections.protocol();
+    if (protocol == Protocol.H2 && !table.has("tls")) {
+      rejectProtocol(table, "h2 is HTTP/2 over TLS", "a table tls beside it, or h2c without TLS");
+    }
+    if (protocol == Protocol.H2C && table.has("tls")) {
+      rejectProtocol(table, "h2c is HTTP/2 without TLS", "h2, or no table tls");
+    }
+    if (protocol != Protocol.HTTP1 && connections.proxyProtocol() != ProxyProtocol.OFF) {
+      table.rejectKey(
+          "send-proxy-protocol",
+          Text.message(
+              "not possible with protocol "
+                  + protocol.id()
+                  + ", whose connections serve many clients",
+              "no send-proxy-protocol, or protocol http1",
+              Optional.empty()));
+    }
+  }
+
+  /** Reports changes of requests, in a pool that gets connections. */
+  static void rejectWithoutRequests(
+      TableReader pool, PoolConfig config, ServerConfig.Protocol protocol, TableReader rule) {
+    if (!config.requestHeaders().isEmpty()) {
+      pool.rejectKey(
+          "request-headers",
+          Text.message(
+              "not possible with protocol " + protocol.id() + ", which " + rule.path() + " is of",
+              "no request-headers, or rules of protocol http only",
+              Optional.empty()));
+    }
+  }
+
+  private static void rejectProtocol(TableReader table, String wrong, String expected) {
+    table.rejectKey("protocol", Text.message(wrong, expected, Optional.empty()));
   }
 
   /** Reports what a pool can't do with datagrams. */
@@ -129,5 +191,9 @@ final class PoolReader {
 
   private static Optional<Integer> maxIdle(TableReader table) {
     return table.integer("max-idle", 0, 65536);
+  }
+
+  private static Optional<Duration> maxAge(TableReader table) {
+    return table.value("max-age", MAX_AGE);
   }
 }

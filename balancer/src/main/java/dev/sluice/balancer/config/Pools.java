@@ -30,7 +30,7 @@ final class Pools {
             .required("name", Names.FORMAT)
             .map(found -> names.claim(found, table))
             .orElse(table.path());
-    add(name, table);
+    add(name, table, PoolReader.requestHeaders(table));
   }
 
   void addInline(String name, TableReader forward) {
@@ -41,11 +41,12 @@ final class Pools {
               "another name for the pool, the rule or the server",
               Optional.empty()));
     }
-    add(name, forward);
+    // its request-headers are the rule's
+    add(name, forward, HeaderChanges.NONE);
   }
 
-  private void add(String name, TableReader table) {
-    PoolConfig config = PoolReader.read(name, table);
+  private void add(String name, TableReader table, HeaderChanges requestHeaders) {
+    PoolConfig config = PoolReader.read(name, table, requestHeaders);
     pools.add(config);
     byName.put(name, new Member(table, config));
   }
@@ -57,6 +58,7 @@ final class Pools {
     if (first && protocol != Protocol.HTTP) {
       AffinityReader.rejectWithoutRequests(
           member.table(), member.config().policy().affinity(), protocol, rule);
+      PoolReader.rejectWithoutRequests(member.table(), member.config(), protocol, rule);
     }
     if (first && protocol == Protocol.UDP) {
       PoolReader.rejectForUdp(member.table(), member.config(), rule);

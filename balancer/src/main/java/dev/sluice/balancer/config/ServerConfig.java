@@ -49,10 +49,29 @@ public record ServerConfig(
       Duration request) {}
 
   /**
-   * Sizes in bytes.
+   * Sizes, in bytes, and numbers.
    *
    * @param maxHeaderSize of a request's or an answer's head
    * @param maxBodySize of a request, 0 for no limit
+   * @param http2 of connections of HTTP/2
    */
-  public record Limits(int maxHeaderSize, long maxBodySize) {}
+  public record Limits(int maxHeaderSize, long maxBodySize, Http2Limits http2) {
+
+    /** With the defaults for HTTP/2. */
+    public Limits(int maxHeaderSize, long maxBodySize) {
+      this(maxHeaderSize, maxBodySize, Http2Limits.DEFAULT);
+    }
+  }
+
+  /**
+   * What one connection of HTTP/2 may do.
+   *
+   * @param streams open at one time, 1 to 10000
+   * @param resets in 30 s, of either side, beyond which the connection is ended; 1 to 1000000
+   */
+  public record Http2Limits(int streams, int resets) {
+
+    /** 100 streams, 200 resets. */
+    public static final Http2Limits DEFAULT = new Http2Limits(100, 200);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.balancer.config;
 
+import dev.sluice.balancer.config.ServerConfig.Http2Limits;
 import dev.sluice.balancer.config.ServerConfig.Limits;
 import dev.sluice.balancer.config.ServerConfig.Protocol;
 import dev.sluice.balancer.config.ServerConfig.Timeouts;
@@ -13,7 +14,13 @@ final class ServerReader {
   private static final Table TIMEOUTS =
       Table.of(
           "server.timeouts", "client-header", "client-idle", "connect", "backend-idle", "request");
-  private static final Table LIMITS = Table.of("server.limits", "max-header-size", "max-body-size");
+  private static final Table LIMITS =
+      Table.of(
+          "server.limits",
+          "max-header-size",
+          "max-body-size",
+          "max-concurrent-streams",
+          "max-resets");
   static final Table TABLE =
       Table.of("server", "name", "listen", "protocol")
           .including(ListenReader.TABLE)
@@ -99,6 +106,13 @@ final class ServerReader {
     long header =
         table.flatMap(t -> t.value("max-header-size", HEADER_SIZE)).orElse(16 * Sizes.KIB);
     long body = table.flatMap(t -> t.value("max-body-size", Sizes.orUnlimited())).orElse(0L);
-    return new Limits((int) header, body);
+    Http2Limits standard = Http2Limits.DEFAULT;
+    int streams =
+        table
+            .flatMap(t -> t.integer("max-concurrent-streams", 1, 10_000))
+            .orElse(standard.streams());
+    int resets =
+        table.flatMap(t -> t.integer("max-resets", 1, 1_000_000)).orElse(standard.resets());
+    return new Limits((int) header, body, new Http2Limits(streams, resets));
   }
 }

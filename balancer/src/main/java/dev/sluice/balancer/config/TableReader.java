@@ -5,7 +5,9 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -108,6 +110,18 @@ final class TableReader {
     return Optional.empty();
   }
 
+  /** Whether it is true or false, where a table could be, too. */
+  boolean isFlag(String key) {
+    return raw(key).filter(Boolean.class::isInstance).isPresent();
+  }
+
+  /** Reports an array that is there but has nothing in it. */
+  void rejectEmpty(String key, String expected) {
+    if (raw(key).filter(v -> v instanceof JsonArray array && array.isEmpty()).isPresent()) {
+      reject(key, "empty", expected);
+    }
+  }
+
   Optional<Boolean> flag(String key) {
     Optional<Object> raw = raw(key);
     if (raw.isPresent() && raw.get() instanceof Boolean flag) {
@@ -115,6 +129,40 @@ final class TableReader {
     }
     raw.ifPresent(value -> reject(key, "found " + kind(value), "true or false"));
     return Optional.empty();
+  }
+
+  /**
+   * A table whose keys are names that a user chooses.
+   *
+   * @param name what they have to look like; what it makes of them must differ
+   * @return in the order of the file; empty also when one of them is wrong
+   */
+  <T> Optional<Map<String, T>> named(String key, Format<String> name, Format<T> format) {
+    Optional<Object> raw = raw(key);
+    if (raw.isEmpty() || !(raw.get() instanceof JsonObject table)) {
+      raw.ifPresent(
+          value ->
+              reject(
+                  key, "found " + kind(value), "a table whose keys are each " + name.expected()));
+      return Optional.empty();
+    }
+    Map<String, T> values = new LinkedHashMap<>();
+    for (String written : table.fieldNames()) {
+      List<Object> place = at(key, written);
+      Optional<T> value = parsed(place, table.getValue(written), format);
+      try {
+        String read = name.parser().parse(written);
+        if (values.containsKey(read)) {
+          throw new InvalidValue(Text.quote(read) + " is there twice");
+        }
+        value.ifPresent(found -> values.put(read, found));
+      } catch (InvalidValue e) {
+        document
+            .problems()
+            .atKey(place, Text.message(e.getMessage(), name.expected(), e.suggestion()));
+      }
+    }
+    return values.size() == table.size() ? Optional.of(values) : Optional.empty();
   }
 
   /** A table of its own, under a header or inline. */

@@ -1,12 +1,16 @@
 package dev.sluice.balancer.event;
 
 import java.time.Instant;
+import java.util.function.Consumer;
 
 /**
  * A connection, a session or a request that has ended. Texts that do not apply are empty, never
  * null.
  */
 public sealed interface AccessEvent {
+
+  /** Takes them for nobody: who would tell it of one need not make it. */
+  Consumer<AccessEvent> NOBODY = event -> {};
 
   /** When it began, and how long it took in nanoseconds. */
   record Timing(Instant start, long nanos) {}

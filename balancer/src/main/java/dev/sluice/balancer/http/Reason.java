@@ -25,6 +25,8 @@ public enum Reason {
   FORBIDDEN(403, "This is not to be shown."),
   /** A static file has no such range. */
   RANGE_NOT_SATISFIABLE(416, "The file has no such range."),
+  /** A static file is not in the state that the request is meant for. */
+  PRECONDITION_FAILED(412, "The file is in another state."),
   /** No backend of the pool took a connection. */
   ALL_BACKENDS_DOWN(503, "No backend is available."),
   /** The backend broke off before its answer. */
@@ -46,7 +48,11 @@ public enum Reason {
   /** The balancer stopped before the exchange was complete. */
   STOPPED(503, "The balancer is shutting down."),
   /** A fault of the balancer itself. */
-  INTERNAL_ERROR(500, "The balancer failed.");
+  INTERNAL_ERROR(500, "The balancer failed."),
+  /** The request has a transfer coding that is not known here, or a method that is far too long. */
+  NOT_IMPLEMENTED(501, "This is not understood here."),
+  /** The request is of a version of HTTP that its carrier does not speak. */
+  UNSUPPORTED_VERSION(505, "This version of HTTP is not spoken here.");
 
   private final int status;
   private final String text;

@@ -23,6 +23,15 @@ public final class ConnectFailures {
 
   /** One more. */
   public void report(String pool, Object backend, Throwable cause) {
+    report(pool, backend, String.valueOf(cause.getMessage()));
+  }
+
+  /**
+   * One more.
+   *
+   * @param why for people
+   */
+  public void report(String pool, Object backend, String why) {
     long times = throttle.admit();
     if (times > 0) {
       LOG.info(
@@ -31,7 +40,7 @@ public final class ConnectFailures {
           backend,
           pool,
           times,
-          cause.getMessage());
+          why);
     }
   }
 }

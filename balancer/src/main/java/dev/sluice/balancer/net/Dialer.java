@@ -105,8 +105,36 @@ public final class Dialer {
     if (sockets.isPresent() && link.tls().isEmpty() && Relays.takesSocket(client)) {
       dialSocket(sockets.get(), backend, link, client, dialled);
     } else {
-      dialChannel(backend, link, client, dialled);
+      dialChannel(client.eventLoop(), backend, link, purpose(client), dialled);
     }
+    return dialled;
+  }
+
+  /**
+   * As {@link #dial}, through a channel in any case.
+   *
+   * @param loop where it will be
+   * @return may be cancelled, while it isn't done; nothing is left then either
+   */
+  public Future<DuplexChannel> dialChannel(
+      EventLoop loop, Address backend, Link link, Purpose purpose) {
+    Promise<DuplexChannel> dialled = loop.newPromise();
+    Promise<Connection> through = loop.newPromise();
+    through.addListener(
+        done -> {
+          if (!done.isSuccess()) {
+            dialled.tryFailure(done.cause());
+          } else if (!dialled.trySuccess(through.getNow().channel().orElseThrow())) {
+            through.getNow().close();
+          }
+        });
+    Channel channel = dialChannel(loop, backend, link, purpose, through);
+    dialled.addListener(
+        done -> {
+          if (done.isCancelled()) {
+            channel.close();
+          }
+        });
     return dialled;
   }
 
@@ -137,9 +165,9 @@ public final class Dialer {
             });
   }
 
-  private void dialChannel(
-      Address backend, Link link, Connection client, Promise<Connection> dialled) {
-    connect(client.eventLoop(), backend)
+  private Channel dialChannel(
+      EventLoop loop, Address backend, Link link, Purpose purpose, Promise<Connection> dialled) {
+    return connect(loop, backend)
         .addListener(
             done -> {
               if (!done.isSuccess()) {
@@ -147,14 +175,13 @@ public final class Dialer {
                 return;
               }
               DuplexChannel channel = (DuplexChannel) ((ChannelFuture) done).channel();
-              if (link.proxyHeader().isPresent()) {
-                link.announce(channel, purpose(client));
-              }
+              link.announce(channel, purpose);
               link.tls()
                   .ifPresentOrElse(
                       tls -> secure(channel, tls, backend, dialled),
                       () -> dialled.setSuccess(new ChannelConnection(channel)));
-            });
+            })
+        .channel();
   }
 
   private static ByteBuf header(Link link, Connection client) {

@@ -1,10 +1,13 @@
 package dev.sluice.balancer.net;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** An event loop, as the data planes use it. Safe to use from any thread. */
@@ -29,6 +32,19 @@ public final class Loop implements Executor {
   /** For a future whose listeners run on it. */
   public <T> Promise<T> promise() {
     return context.promise();
+  }
+
+  /**
+   * Runs a task that blocks on a worker thread, beside others.
+   *
+   * @return completes on this event loop; fails when the workers have stopped
+   */
+  public <T> Future<T> blocking(Callable<T> task) {
+    try {
+      return context.executeBlocking(task, false);
+    } catch (RejectedExecutionException stopped) {
+      return context.failedFuture(stopped);
+    }
   }
 
   /** Runs a task on it, never before this returns. */

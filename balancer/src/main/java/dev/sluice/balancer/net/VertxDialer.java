@@ -19,6 +19,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -55,12 +56,36 @@ public final class VertxDialer {
 
   /** As {@link #connect}, for HTTP/1.1. */
   public Future<HttpClientConnection> connectHttp(Address backend, Link link, Purpose purpose) {
-    HttpChannelConnector connector = connector(backend, link.tls().isPresent());
+    HttpChannelConnector connector =
+        connector(backend, HttpVersion.HTTP_1_1, link.tls().isPresent());
     return then(
         backend,
         link,
         purpose,
         (context, socket) -> connector.wrap(context, socket).map(VertxDialer::single));
+  }
+
+  /**
+   * As {@link #connect}, for HTTP/2: over TLS where the link has it, with ALPN, else with prior
+   * knowledge (RFC 9113, section 3.3).
+   *
+   * @return fails too when the backend speaks something else; nothing keeps the connection but its
+   *     user
+   */
+  public Future<HttpClientConnectionInternal> connectHttp2(
+      Address backend, Link link, Purpose purpose) {
+    HttpChannelConnector connector = connector(backend, HttpVersion.HTTP_2, link.tls().isPresent());
+    return then(
+        backend,
+        link,
+        purpose,
+        (context, socket) -> {
+          if (link.tls().isPresent() && !"h2".equals(socket.applicationLayerProtocol())) {
+            socket.close();
+            return context.failedFuture(new IOException("the backend has not agreed on HTTP/2"));
+          }
+          return connector.wrap(context, socket);
+        });
   }
 
   private <T> Future<T> then(
@@ -94,16 +119,16 @@ public final class VertxDialer {
         .orElseGet(() -> Future.succeededFuture(socket));
   }
 
-  private HttpChannelConnector connector(Address backend, boolean ssl) {
+  private HttpChannelConnector connector(Address backend, HttpVersion version, boolean ssl) {
     return new HttpChannelConnector(
         http,
         http.netClient(),
         null,
         null,
         null,
-        HttpVersion.HTTP_1_1,
+        version,
         ssl,
-        false,
+        ssl && version == HttpVersion.HTTP_2,
         HostAndPort.create(VertxAddresses.host(backend), VertxAddresses.port(backend)),
         VertxAddresses.of(backend),
         false,

@@ -49,6 +49,11 @@ public final class Wheel {
     return clock.getAsLong();
   }
 
+  /** The time when it turned last: at most a tick ago, and for nothing. */
+  public long lastTurn() {
+    return start + tick * TICK_NANOS;
+  }
+
   /**
    * Sets an alarm, in place of when it was set for.
    *

@@ -11,6 +11,8 @@ import dev.sluice.balancer.http.exchange.Rule;
 import dev.sluice.balancer.http.exchange.RuleBook;
 import dev.sluice.balancer.http.vertx.Encryption;
 import dev.sluice.balancer.http.vertx.HttpListener;
+import dev.sluice.balancer.http.vertx.HttpServerParts;
+import dev.sluice.balancer.http.vertx.Receptions;
 import dev.sluice.balancer.net.Acceptor;
 import dev.sluice.balancer.net.Link;
 import dev.sluice.balancer.net.Listener;
@@ -80,7 +82,13 @@ final class ListenerFactory {
             .filter(f -> leadsToPools(f.destination()))
             .forEach(f -> shared.put(f, rules.rule(f)));
         Encryption encryption = new Encryption(tls.server(server.name()), tls::pool);
-        yield context -> new HttpListener(context, shared, encryption);
+        HttpServerParts parts = new HttpServerParts(shared, encryption);
+        Map<Bind, Receptions> receptions = new ConcurrentHashMap<>();
+        yield context ->
+            new HttpListener(
+                context,
+                parts,
+                receptions.computeIfAbsent(context.bind(), bind -> new Receptions()));
       }
     };
   }

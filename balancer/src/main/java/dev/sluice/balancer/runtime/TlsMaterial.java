@@ -1,6 +1,7 @@
 package dev.sluice.balancer.runtime;
 
 import dev.sluice.balancer.config.Config;
+import dev.sluice.balancer.config.ConnectionsConfig;
 import dev.sluice.balancer.config.PoolConfig;
 import dev.sluice.balancer.config.PoolTlsConfig;
 import dev.sluice.balancer.config.ServerConfig;
@@ -36,7 +37,7 @@ final class TlsMaterial implements AutoCloseable {
         material.open(server.name(), server.listen().tls(), alpn(server.protocol()));
       }
       for (PoolConfig pool : config.pools()) {
-        material.openPool(pool.name(), pool.connections().tls());
+        material.openPool(pool.name(), pool.connections());
       }
       complete = true;
       return material;
@@ -48,7 +49,7 @@ final class TlsMaterial implements AutoCloseable {
   }
 
   private static List<String> alpn(Protocol protocol) {
-    return protocol == Protocol.HTTP ? List.of("http/1.1") : List.of();
+    return protocol == Protocol.HTTP ? List.of("h2", "http/1.1") : List.of();
   }
 
   private void open(String server, Optional<ServerTlsConfig> tls, List<String> alpn)
@@ -58,9 +59,12 @@ final class TlsMaterial implements AutoCloseable {
     }
   }
 
-  private void openPool(String pool, Optional<PoolTlsConfig> tls) throws TlsException {
+  private void openPool(String pool, ConnectionsConfig connections) throws TlsException {
+    Optional<PoolTlsConfig> tls = connections.tls();
+    List<String> alpn =
+        connections.protocol() == ConnectionsConfig.Protocol.H2 ? List.of("h2") : List.of();
     if (tls.isPresent()) {
-      pools.put(pool, ClientTls.open(pool, tls.get(), List.of(), TlsProvider.best()));
+      pools.put(pool, ClientTls.open(pool, tls.get(), alpn, TlsProvider.best()));
     }
   }
 

@@ -18,8 +18,10 @@ class ConfigErrorsTest {
       "name, listen, protocol, timeouts, limits, forward, max-connections, when-full,"
           + " proxy-protocol, trusted-proxies, socket, tls";
   private static final String KEYS_OF_FORWARD =
-      "name, host, path, sni, alpn, pool, split, static, respond, algorithm, slow-start,"
-          + " panic-threshold, send-proxy-protocol, backends, health, outlier, connections, tls, hash-key, load-factor, sticky, retry, mirror";
+      "name, host, path, method, header, query, sni, alpn, pool, split, static, respond, redirect,"
+          + " algorithm, slow-start, panic-threshold, protocol, send-proxy-protocol, backends, health,"
+          + " outlier, connections, tls, hash-key, load-factor, sticky, retry, mirror,"
+          + " strip-prefix, rewrite, request-headers, response-headers, compress, cors";
   private static final String KEYS_OF_BACKEND = "address, weight, max-connections, backup";
   private static final String LISTEN =
       "expected an address \"host:port\", \"[v6]:port\" or \"unix:/path\" such as \"0.0.0.0:8080\" or"
@@ -363,7 +365,7 @@ class ConfigErrorsTest {
 
   @Test
   void reportsSeveralDestinationsAndNone() {
-    String expected = "; expected exactly one of pool, backends, split, static, respond";
+    String expected = "; expected exactly one of pool, backends, split, static, respond, redirect";
     assertThat(
             errors(
                 """
@@ -396,6 +398,9 @@ class ConfigErrorsTest {
                 [[server.forward]]
                 host = "a"
                 path = "/x"
+                method = "GET"
+                header = { x = "1" }
+                query = { x = "1" }
                 respond = {}
                 [[server.forward]]
                 backends = [{ address = "a:1" }]
@@ -404,10 +409,13 @@ class ConfigErrorsTest {
             "f.toml:3:9: server[0].limits: " + not + "no limits, or protocol = \"http\"",
             "f.toml:6:1: server[0].forward[0].host: " + not + "no host, or protocol = \"http\"",
             "f.toml:7:1: server[0].forward[0].path: " + not + "no path, or protocol = \"http\"",
-            "f.toml:8:1: server[0].forward[0].respond: "
+            "f.toml:8:1: server[0].forward[0].method: " + not + "no method, or protocol = \"http\"",
+            "f.toml:9:1: server[0].forward[0].header: " + not + "no header, or protocol = \"http\"",
+            "f.toml:10:1: server[0].forward[0].query: " + not + "no query, or protocol = \"http\"",
+            "f.toml:11:1: server[0].forward[0].respond: "
                 + not
                 + "exactly one of pool, backends, split",
-            "f.toml:9:1: server[0].forward[1]: nothing is left for it: server[0].forward[0] takes"
+            "f.toml:12:1: server[0].forward[1]: nothing is left for it: server[0].forward[0] takes"
                 + " every connection; expected one rule without sni and alpn, or protocol ="
                 + " \"http\"");
   }
@@ -467,6 +475,35 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void reportsWhatCannotBeSaidOfFiles() {
+    String caching = "; expected directives for caches such as \"public, max-age=3600\"";
+    assertThat(
+            errorsOfForward(
+                "static = { root = \"/\", precompressed = [\"gz\", 1], cache-control = \"\" }"))
+        .containsExactly(
+            "f.toml:5:41: server[0].forward[0].static.precompressed[0]: \"gz\" is unknown; expected"
+                + " one of br, zstd, gzip",
+            "f.toml:5:47: server[0].forward[0].static.precompressed[1]: found the integer 1;"
+                + " expected one of br, zstd, gzip",
+            "f.toml:5:67: server[0].forward[0].static.cache-control: \"\" is no list of directives"
+                + caching);
+    for (String wrong :
+        List.of("max-age = 1", "public,", "public max-age=1", "a=\\\"b", "a\\nb: c", "\u00e9")) {
+      assertThat(errorsOfForward("static = { root = \"/\", cache-control = \"" + wrong + "\" }"))
+          .as(wrong)
+          .singleElement()
+          .asString()
+          .endsWith(" is no list of directives" + caching);
+    }
+    for (String right :
+        List.of("no-store", "public , max-age=1,immutable", "private=\\\"a, b\\\", x=\\\"\\\"")) {
+      assertThat(errorsOfForward("static = { root = \"/\", cache-control = \"" + right + "\" }"))
+          .as(right)
+          .isEmpty();
+    }
+  }
+
+  @Test
   void reportsEnvironmentVariablesThatAreMissing() {
     String expected = "; expected a variable that is set, ${NAME:-default}, or $${ for a plain ${";
     assertThat(errorsOfForward("respond = { body = \"${SLUICE_NONE}\", content-type = \"${\" }"))
@@ -488,6 +525,13 @@ class ConfigErrorsTest {
         "path = \"/x*\"      | path | \"/x*\" has a \"*\" that is not a last segment of its own | /x/*",
         "path = \"/a b\"     | path | \"/a b\" has a character that a path can't have (write it percent-encoded) |",
         "path = \"/a/../b\"  | path | \"/a/../b\" has a segment \".\" or \"..\" |",
+        "path = \"/a/%2E%2e\" | path | \"/a/%2E%2e\" has a segment \".\" or \"..\" |",
+        "path = \"/a%2f.\"   | path | \"/a%2f.\" has a segment \".\" or \"..\" |",
+        "path = \"/a//b/*\"  | path | \"/a//b/*\" has an empty segment, as no path has that is looked at | /a/b/*",
+        "path = \"/a;b\"     | path | \"/a;b\" has a \";\", and what is behind one in a segment is never looked at (write %3B if it belongs to a name) |",
+        "path = \"/%c0%af\"  | path | \"/%c0%af\" has encoded octets that are not UTF-8 |",
+        "path = \"/a%00\"    | path | \"/a%00\" has an encoded control character or backslash, which is refused |",
+        "path = \"/a%5Cb\"   | path | \"/a%5Cb\" has an encoded control character or backslash, which is refused |",
         "path = \"~\"        | path | \"~\" has no regular expression |",
         "path = \"~(\"       | path | \"~(\" is not a regular expression: Unclosed group at character 2 |",
         "path = []           | path | empty |",
@@ -497,6 +541,7 @@ class ConfigErrorsTest {
         "host = \"a..b\"     | host | \"a..b\" is not a host name |",
         "host = \"a.\"       | host | \"a.\" is not a host name |",
         "host = \"*.1.2\"    | host | \"*.1.2\" is not a host name |",
+        "host = \"stra\u00dfe.de\" | host | \"stra\u00dfe.de\" has a letter that old and new programs encode differently (write its xn-- form) |",
         "name = \"\"         | name | empty |",
         "name = \"a\\u0007\" | name | \"a\\u{7}\" has an invisible character |",
       })

@@ -103,13 +103,24 @@ class ConfigReaderTest {
                 Duration.ofMillis(250),
                 Duration.ofHours(1),
                 Duration.ofSeconds(30)));
-    assertThat(edge.limits()).isEqualTo(new Limits(65536, 10 << 20));
+    assertThat(edge.limits())
+        .isEqualTo(new Limits(65536, 10 << 20, new ServerConfig.Http2Limits(50, 1000)));
     assertThat(edge.forwards())
         .containsExactly(
             new ForwardConfig(
                 "api",
-                ForwardConfig.Match.requests(
-                    List.of("api.example.com", "*.xn--bcher-kva.example"), List.of("/api/*")),
+                new ForwardConfig.Match(
+                    List.of("api.example.com", "*.xn--bcher-kva.example"),
+                    List.of("/api/*"),
+                    new ForwardConfig.Request(
+                        List.of("GET", "PURGE"),
+                        List.of(
+                            new ForwardConfig.Named("x-canary", Optional.of("1")),
+                            new ForwardConfig.Named("x-user", Optional.empty())),
+                        List.of(
+                            new ForwardConfig.Named("v w", Optional.of("")),
+                            new ForwardConfig.Named("V w", Optional.empty()))),
+                    ForwardConfig.Hello.ANY),
                 new Destination.ToPool("api"),
                 new Policy(
                     new RetryConfig(
@@ -123,7 +134,8 @@ class ConfigReaderTest {
                         new Budget(0.5, 7, Duration.ofSeconds(10)),
                         new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1)),
                         Optional.of(new Hedge(99.5, Duration.ofMillis(20)))),
-                    Optional.of(new MirrorConfig("cache", 0.25)))),
+                    Optional.of(new MirrorConfig("cache", 0.25)),
+                    filters())),
             new ForwardConfig(
                 "2",
                 List.of(),
@@ -136,13 +148,27 @@ class ConfigReaderTest {
                 "3",
                 List.of(),
                 List.of("/assets/*", "/favicon.ico"),
-                new Destination.Static(folder, List.of("a.html"), Optional.of("b/c.html"), true)),
+                new Destination.Static(
+                    folder,
+                    List.of("a.html"),
+                    Optional.of("b/c.html"),
+                    true,
+                    List.of(CompressConfig.Coding.GZIP, CompressConfig.Coding.BR),
+                    "public, max-age=60")),
             new ForwardConfig(
                 "4",
                 List.of(),
                 List.of("~^/p[0-9]$"),
                 new Destination.Respond(404, "none: ${x} ", "text/html; charset=utf-8")),
-            new ForwardConfig("5", List.of(), List.of(), new Destination.ToPool("edge.5")));
+            new ForwardConfig(
+                "5",
+                List.of(),
+                List.of("/old/*"),
+                new Destination.Redirect(
+                    301,
+                    Optional.of("^/old/(.*)$"),
+                    new Template(List.of(new Template.Literal("/new/"), new Template.Group(1))))),
+            new ForwardConfig("6", List.of(), List.of(), new Destination.ToPool("edge.6")));
     assertThat(config.pools())
         .containsExactly(
             new PoolConfig(
@@ -159,7 +185,13 @@ class ConfigReaderTest {
                     outlier(),
                     new QueueConfig(10, Duration.ofSeconds(1)),
                     affinity()),
-                new ConnectionsConfig(16, ConnectionsConfig.ProxyProtocol.V2, Optional.empty())),
+                new ConnectionsConfig(
+                    16,
+                    Duration.ofMinutes(10),
+                    ConnectionsConfig.Protocol.HTTP1,
+                    ConnectionsConfig.ProxyProtocol.V2,
+                    Optional.empty()),
+                new HeaderChanges(List.of(), List.of(change("x-proxy-token")), List.of())),
             new PoolConfig(
                 "cache",
                 Algorithm.CONSISTENT_HASH,
@@ -173,10 +205,54 @@ class ConfigReaderTest {
                 Algorithm.ROUND_ROBIN,
                 List.of(new BackendConfig(new Address("127.0.0.1", 5432), 1))),
             new PoolConfig(
-                "edge.5",
+                "edge.6",
                 Algorithm.RANDOM,
                 List.of(new BackendConfig(new Address("web", 80), 1)),
                 with(Duration.ofSeconds(5), AffinityConfig.DEFAULT)));
+  }
+
+  private static HeaderChanges.Change change(String name, Template.Part... value) {
+    return new HeaderChanges.Change(name, new Template(List.of(value)));
+  }
+
+  private static FilterConfig filters() {
+    return new FilterConfig(
+        new FilterConfig.PathChange(
+            "/api",
+            Optional.of(
+                new FilterConfig.Rewrite(
+                    "^/v1/(.*)$",
+                    new Template(
+                        List.of(
+                            new Template.Literal("/"),
+                            new Template.Group(1),
+                            new Template.Literal("?was="),
+                            new Template.Of(Template.Variable.URI)))))),
+        new HeaderChanges(
+            List.of("x-debug"),
+            List.of(
+                change(
+                    "x-env",
+                    new Template.Of(Template.Variable.CLIENT_IP),
+                    new Template.Literal(" {}"))),
+            List.of(change("x-env", new Template.Literal("b")))),
+        new HeaderChanges(
+            List.of("server"),
+            List.of(change("x-by", new Template.Of(Template.Variable.BACKEND))),
+            List.of(change("vary", new Template.Literal("x")))),
+        Optional.of(
+            new CompressConfig(
+                List.of(CompressConfig.Coding.GZIP, CompressConfig.Coding.BR),
+                List.of("text/*"),
+                2048)),
+        Optional.of(
+            new CorsConfig(
+                List.of("https://*.example.com", "http://localhost:3000"),
+                List.of("PUT"),
+                List.of("*"),
+                List.of("x-by"),
+                true,
+                Duration.ofMinutes(1))));
   }
 
   private static HealthConfig health() {
@@ -252,7 +328,8 @@ class ConfigReaderTest {
                 Duration.ZERO));
     assertThat(server.forwards().stream().map(ForwardConfig::destination))
         .containsExactly(
-            new Destination.Static(folder, List.of("index.html"), Optional.empty(), false),
+            new Destination.Static(
+                folder, List.of("index.html"), Optional.empty(), false, List.of(), "no-cache"),
             new Destination.Respond(200, "", "text/plain"));
     assertThat(config.servers().stream().map(ServerConfig::name)).containsExactly("a:0", "a:0#2");
     assertThat(config.pools().get(0).algorithm()).isEqualTo(Algorithm.ROUND_ROBIN);

@@ -39,13 +39,31 @@ final class FullExample {
       [server.limits]
       max-header-size = "64KiB"
       max-body-size = "10MiB"
+      max-concurrent-streams = 50
+      max-resets = 1000
 
       [[server.forward]]
       name = "api"
       host = ["API.example.com", "*.b\u00fccher.example"]
       path = "/api/*"
+      method = ["GET", "PURGE"]
+      header = { "X-Canary" = "1", "x-user" = "*" }
+      query = { "v w" = "", "V w" = "*" }
       pool = "api"
       mirror = { pool = "cache", share = 0.25 }
+      strip-prefix = "/api"
+      rewrite = { path = "^/v1/(.*)$", to = "/$1?was={uri}" }
+      request-headers = { remove = "x-debug", set = { "X-Env" = "{client-ip} {{}}" }, add = { "x-env" = "b" } }
+      response-headers = { remove = ["server"], set = { "x-by" = "{backend}" }, add = { "vary" = "x" } }
+      compress = { codings = ["gzip", "br"], types = ["text/*"], minimum-size = "2KiB" }
+
+      [server.forward.cors]
+      origins = ["https://*.example.com", "http://localhost:3000"]
+      methods = ["PUT"]
+      request-headers = "*"
+      expose-headers = ["x-by"]
+      credentials = true
+      max-age = "1m"
 
       [server.forward.retry]
       attempts = 4
@@ -65,11 +83,15 @@ final class FullExample {
 
       [[server.forward]]
       path = ["/assets/*", "/favicon.ico"]
-      static = { root = ".", index = ["a.html"], spa-fallback = "b/c.html", listing = true }
+      static = { root = ".", index = ["a.html"], spa-fallback = "b/c.html", listing = true, precompressed = ["gzip", "br"], cache-control = "public, max-age=60" }
 
       [[server.forward]]
       path = "~^/p[0-9]$"
       respond = { status = 404, body = "none: $${x} ${EMPTY:-}", content-type = "text/html; charset=utf-8" }
+
+      [[server.forward]]
+      path = "/old/*"
+      redirect = { path = "^/old/(.*)$", to = "/new/$1", status = 301 }
 
       [[server.forward]]
       algorithm = "Ran_dom"
@@ -96,7 +118,9 @@ final class FullExample {
       hash-key = "client-ip"
       slow-start = "30s"
       panic-threshold = 0.5
+      protocol = "http1"
       send-proxy-protocol = "v2"
+      request-headers = { remove = [], set = { "x-proxy-token" = "${TOKEN:-}" }, add = {} }
       backends = [
         { address = "127.0.0.1:${PORT:-9001}", weight = 3, max-connections = 500 },
         { address = "[::1]:9002" },
@@ -139,6 +163,7 @@ final class FullExample {
       [pool.connections]
       max-per-backend = 100
       max-idle = 16
+      max-age = "10m"
       queue = 10
       queue-timeout = "1s"
 

@@ -57,7 +57,7 @@ class PoolErrorsTest {
                 + " window, minimum-requests, minimum-backends, deviations, minimum-gap; did you"
                 + " mean \"window\"?",
             "f.toml:10:1: pool[0].connections.max-idel: unknown key; expected one of"
-                + " max-per-backend, max-idle, queue, queue-timeout; did you mean \"max-idle\"?");
+                + " max-per-backend, max-idle, max-age, queue, queue-timeout; did you mean \"max-idle\"?");
   }
 
   @ParameterizedTest
@@ -81,6 +81,8 @@ class PoolErrorsTest {
         "connections = { max-per-backend = -1 } | 4:35 | connections.max-per-backend: -1 is out of range; expected an integer from 0 to 1000000",
         "connections = { max-idle = 65537 } | 4:28 | connections.max-idle: 65537 is out of range; expected an integer from 0 to 65536",
         "connections = { queue = 1000001 } | 4:25 | connections.queue: 1000001 is out of range; expected an integer from 0 to 1000000",
+        "protocol = \"http2\" | 4:12 | protocol: \"http2\" is unknown; expected one of http1, h2, h2c; did you mean \"http1\"?",
+        "protocol = \"h2\" | 4:1 | protocol: h2 is HTTP/2 over TLS; expected a table tls beside it, or h2c without TLS",
         "health = \"http\"       | 4:10 | health: found the string \"http\"; expected one table, as [pool.health] begins",
         "health = { type = \"http\", expect-status = [] } | 4:43 | health.expect-status: empty; expected at least one status",
         "outlier = { on = [] }   | 4:18 | outlier.on: empty; expected at least one, or max-ejected-percent = 0 to eject nobody",
@@ -89,6 +91,18 @@ class PoolErrorsTest {
       })
   void reportsBadValues(String line, String position, String message) {
     assertThat(errorsOfPool(line)).containsExactly("f.toml:" + position + ": pool[0]." + message);
+  }
+
+  @Test
+  void http2GoesOnlyWithWhatFitsIt() {
+    assertThat(errorsOfPool("protocol = \"h2c\"\ntls = {}"))
+        .containsExactly(
+            "f.toml:4:1: pool[0].protocol: h2c is HTTP/2 without TLS; expected h2, or no table tls");
+    assertThat(errorsOfPool("protocol = \"h2c\"\nsend-proxy-protocol = \"v1\""))
+        .containsExactly(
+            "f.toml:5:1: pool[0].send-proxy-protocol: not possible with protocol h2c, whose"
+                + " connections serve many clients; expected no send-proxy-protocol, or protocol"
+                + " http1");
   }
 
   @ParameterizedTest
@@ -124,12 +138,15 @@ class PoolErrorsTest {
             errorsOfPool(
                 """
                 sticky = { cookie = "a", ttl = "999ms" }
+                connections.max-age = "999ms"
                 outlier.success-rate.window = "99ms\""""))
         .containsExactly(
             "f.toml:4:32: pool[0].sticky.ttl: \"999ms\" is too short; expected a duration from 1s to"
                 + " 8760h such as \"250ms\", \"5s\" or \"1m30s\", or \"0s\" for as long as the"
                 + " browser's session",
-            "f.toml:5:31: pool[0].outlier.success-rate.window: \"99ms\" is too short; expected a"
+            "f.toml:5:23: pool[0].connections.max-age: \"999ms\" is too short; expected a duration"
+                + " from 1s to 8760h such as \"250ms\", \"5s\" or \"1m30s\", or \"0s\" for none",
+            "f.toml:6:31: pool[0].outlier.success-rate.window: \"99ms\" is too short; expected a"
                 + " duration from 100ms to 1h such as \"250ms\", \"5s\" or \"1m30s\", or \"0s\" for"
                 + " no such rule");
   }

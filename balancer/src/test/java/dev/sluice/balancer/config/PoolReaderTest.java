@@ -64,7 +64,12 @@ class PoolReaderTest {
                 Algorithm.ROUND_ROBIN,
                 List.of(new BackendConfig(new Address("a", 1), 1)),
                 PoolPolicy.DEFAULT,
-                new ConnectionsConfig(128, ConnectionsConfig.ProxyProtocol.OFF, Optional.empty())));
+                new ConnectionsConfig(
+                    128,
+                    Duration.ZERO,
+                    ConnectionsConfig.Protocol.HTTP1,
+                    ConnectionsConfig.ProxyProtocol.OFF,
+                    Optional.empty())));
     assertThat(retry("")).isEqualTo(RetryConfig.DEFAULT);
     assertThat(retry("hedge = {}").hedge()).contains(new Hedge(95, Duration.ofMillis(10)));
     assertThat(inline("").servers().get(0).forwards().get(0).policy()).isEqualTo(Policy.DEFAULT);
@@ -121,8 +126,9 @@ class PoolReaderTest {
     assertThat(outlier.consecutiveFailures()).isZero();
     assertThat(outlier.maxEjectedPercent()).isZero();
     assertThat(outlier.successRate().window()).isZero();
-    PoolConfig pool = pool("connections = { max-idle = 0, queue = 0 }");
+    PoolConfig pool = pool("connections = { max-idle = 0, max-age = '0s', queue = 0 }");
     assertThat(pool.connections().maxIdle()).isZero();
+    assertThat(pool.connections().maxAge()).isZero();
     assertThat(pool.policy().queue()).isEqualTo(new QueueConfig(0, Duration.ofSeconds(5)));
     assertThat(retry("attempts = 1, budget = 0, budget-floor = 0, replay-body = '0'"))
         .satisfies(
@@ -220,7 +226,21 @@ class PoolReaderTest {
             new Destination.Split(
                 List.of(new Destination.Split.Part("p", 1), new Destination.Split.Part("q", 9))));
     assertThat(config.pools().get(0).connections())
-        .isEqualTo(new ConnectionsConfig(3, ConnectionsConfig.ProxyProtocol.OFF, Optional.empty()));
+        .isEqualTo(
+            new ConnectionsConfig(
+                3,
+                Duration.ZERO,
+                ConnectionsConfig.Protocol.HTTP1,
+                ConnectionsConfig.ProxyProtocol.OFF,
+                Optional.empty()));
+  }
+
+  @Test
+  void backendsMaySpeakHttp2() {
+    assertThat(pool("protocol = \"h2c\"").connections().protocol())
+        .isEqualTo(ConnectionsConfig.Protocol.H2C);
+    assertThat(pool("protocol = \"h2\"\ntls = {}").connections().protocol())
+        .isEqualTo(ConnectionsConfig.Protocol.H2);
   }
 
   @Test

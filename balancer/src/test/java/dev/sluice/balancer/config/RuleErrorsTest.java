@@ -87,7 +87,7 @@ class RuleErrorsTest {
     assertThat(errorsOfHttp("pool = \"p\"", "split = [{ pool = \"q\" }]"))
         .containsExactly(
             "f.toml:6:1: server[0].forward[0].split: a destination beside pool; expected exactly"
-                + " one of pool, backends, split, static, respond");
+                + " one of pool, backends, split, static, respond, redirect");
   }
 
   @ParameterizedTest

@@ -60,6 +60,7 @@ class UdpErrorsTest {
         "retry = { attempts = 2 }                    | retry: not possible",
         "mirror = { pool = \"p\" }                   | mirror: not possible",
         "sticky = { cookie = \"a\" }                 | sticky: not possible",
+        "protocol = \"h2c\"                          | protocol: not possible",
         "send-proxy-protocol = \"v2\"                | send-proxy-protocol: not possible",
       })
   void keysOfRulesThatNeedMoreAreErrors(String line, String error) {

@@ -224,7 +224,8 @@ class AddressesTest {
         client.send("GET / HTTP/1.0\r\n\r\n");
         assertThat(client.rest())
             .asString()
-            .startsWith("HTTP/1.0 200 OK\r\n")
+            // The version is ours (RFC 9110, section 6.2).
+            .startsWith("HTTP/1.1 200 OK\r\n")
             .containsIgnoringCase("\r\nhost: localhost\r\n");
       }
     }

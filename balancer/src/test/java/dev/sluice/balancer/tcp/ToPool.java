@@ -53,9 +53,6 @@ final class ToPool {
   /** A rule that leads to the pool of its name. */
   static ForwardConfig rule(String name, List<String> sni, List<String> alpn) {
     return new ForwardConfig(
-        name,
-        new Match(List.of(), List.of(), sni, alpn),
-        new Destination.ToPool(name),
-        Policy.DEFAULT);
+        name, Match.connections(sni, alpn), new Destination.ToPool(name), Policy.DEFAULT);
   }
 }

@@ -11,10 +11,13 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** That every benchmark runs with every algorithm; its figures mean nothing here. */
+/**
+ * That every benchmark runs, with every algorithm where it has one; its figures mean nothing here.
+ */
 class SmokeTest {
 
   private static final int ALGORITHMS = 11;
+  private static final int ROUTES = 8;
 
   @Test
   void everyBenchmarkRuns() throws RunnerException {
@@ -30,9 +33,9 @@ class SmokeTest {
                     .verbosity(VerboseMode.SILENT)
                     .build())
             .run();
-
-    // three cuts of a pick and the rebuild; two with threads, one of the clock
-    assertThat(results).hasSize(4 * ALGORITHMS + 3);
+    // three cuts of a pick and the rebuild; two with threads, one of the clock; four of heads;
+    // routes
+    assertThat(results).hasSize(4 * ALGORITHMS + 3 + 4 + ROUTES);
     assertThat(results).allSatisfy(r -> assertThat(r.getPrimaryResult().getScore()).isPositive());
   }
 }

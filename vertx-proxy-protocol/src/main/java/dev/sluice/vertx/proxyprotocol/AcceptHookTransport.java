@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
@@ -19,8 +20,10 @@ import io.vertx.core.spi.transport.Transport;
 import java.net.SocketAddress;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A transport that shows accepted connections to a hook before Vert.x puts its own handlers (TLS,
@@ -30,12 +33,12 @@ import java.util.function.Function;
 public final class AcceptHookTransport implements Transport {
 
   private final Transport transport;
-  private final Function<NetServerOptions, Optional<Consumer<Channel>>> hooks;
+  private final BiConsumer<NetServerOptions, ServerBootstrap> change;
 
   private AcceptHookTransport(
-      Transport transport, Function<NetServerOptions, Optional<Consumer<Channel>>> hooks) {
+      Transport transport, BiConsumer<NetServerOptions, ServerBootstrap> change) {
     this.transport = transport;
-    this.hooks = hooks;
+    this.change = change;
   }
 
   /**
@@ -53,14 +56,35 @@ public final class AcceptHookTransport implements Transport {
         transport.name(),
         transport.available(),
         transport.unavailabilityCause(),
-        new AcceptHookTransport(transport.implementation(), hooks));
+        new AcceptHookTransport(
+            transport.implementation(),
+            // In front of Netty's own acceptor, which adds Vert.x's handlers.
+            (options, bootstrap) ->
+                hooks.apply(options).ifPresent(hook -> bootstrap.handler(new Hook(hook)))));
+  }
+
+  /**
+   * A transport whose servers leave it to somebody else when, and whether, Vert.x gets a
+   * connection.
+   *
+   * @param initializer asked once for each socket that is about to be bound: given the sharable
+   *     handler by which Vert.x sets a connection up, gives the sharable one that is put into each
+   *     pipeline instead, on the connection's event loop and before anything was read. Vert.x takes
+   *     a connection over when its handler is added to the pipeline, then or later; of a connection
+   *     to which it is never added it knows nothing.
+   */
+  public static Transport initializing(
+      Transport transport, UnaryOperator<ChannelHandler> initializer) {
+    return new AcceptHookTransport(
+        transport,
+        (options, bootstrap) ->
+            bootstrap.childHandler(initializer.apply(bootstrap.config().childHandler())));
   }
 
   @Override
   public void configure(NetServerOptions options, boolean domainSocket, ServerBootstrap bootstrap) {
     transport.configure(options, domainSocket, bootstrap);
-    // In front of Netty's own acceptor, which adds Vert.x's handlers.
-    hooks.apply(options).ifPresent(hook -> bootstrap.handler(new Hook(hook)));
+    change.accept(options, bootstrap);
   }
 
   private static final class Hook extends ChannelInboundHandlerAdapter {

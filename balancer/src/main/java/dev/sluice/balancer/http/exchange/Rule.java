@@ -3,6 +3,7 @@ package dev.sluice.balancer.http.exchange;
 import dev.sluice.balancer.balance.Mirror;
 import dev.sluice.balancer.balance.Pool;
 import dev.sluice.balancer.balance.Split;
+import dev.sluice.balancer.http.filter.FieldChanges;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,13 @@ public record Rule(
    *
    * @param pool where the copies go
    * @param mirror which requests are copied
+   * @param requestHeaders what the pool changes in them, if anything
    */
-  public record Copies(Pool pool, Mirror mirror) {}
+  public record Copies(Pool pool, Mirror mirror, Optional<FieldChanges> requestHeaders) {
+
+    /** With what the pool's configuration says. */
+    public Copies(Pool pool, Mirror mirror) {
+      this(pool, mirror, FieldChanges.of(pool.config().requestHeaders()));
+    }
+  }
 }

@@ -14,6 +14,7 @@ import dev.sluice.balancer.config.AffinityConfig;
 import dev.sluice.balancer.config.AffinityConfig.HashKey;
 import dev.sluice.balancer.config.Algorithm;
 import dev.sluice.balancer.config.RetryConfig;
+import dev.sluice.balancer.http.filter.FieldChanges;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -31,6 +32,7 @@ public final class Service {
   private final LatencyWindow latencies;
   private final Optional<Hedging> hedging;
   private final StickyCookie tokens;
+  private final Optional<FieldChanges> requestHeaders;
 
   /**
    * @param stickyKey signs cookies, unless the pool has a secret of its own
@@ -50,11 +52,17 @@ public final class Service {
                 .flatMap(AffinityConfig.Sticky::secret)
                 .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
                 .orElse(stickyKey));
+    this.requestHeaders = FieldChanges.of(pool.config().requestHeaders());
   }
 
   /** Where it goes. */
   public Pool pool() {
     return pool;
+  }
+
+  /** What the pool changes in its requests, if anything. */
+  public Optional<FieldChanges> requestHeaders() {
+    return requestHeaders;
   }
 
   /** When it is tried again. */
@@ -89,11 +97,13 @@ public final class Service {
   /** The start of a search for a backend, with what binds the request to one. */
   public Attempts attempts(RequestView request) {
     Attempts attempts = keyed(request);
-    affinity()
-        .sticky()
-        .flatMap(sticky -> request.cookie(sticky.cookie()))
-        .flatMap(value -> tokens.backend(value, pool.backends()))
-        .ifPresent(attempts::prefer);
+    Optional<AffinityConfig.Sticky> sticky = affinity().sticky();
+    if (sticky.isPresent()) {
+      request
+          .cookie(sticky.get().cookie())
+          .flatMap(value -> tokens.backend(value, pool.backends()))
+          .ifPresent(attempts::prefer);
+    }
     return attempts;
   }
 

@@ -1,9 +1,10 @@
 package dev.sluice.balancer.http.files;
 
+import dev.sluice.balancer.config.CompressConfig.Coding;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What lies at a path below the root. */
 sealed interface Found {
@@ -30,10 +31,11 @@ sealed interface Found {
   /**
    * A file, opened; whoever gets it closes it.
    *
-   * @param name the one it was found under, which tells its media type
-   * @param path the real one
+   * @param name the one that the plain file was found under, which tells its media type
+   * @param coding what its bytes are encoded in; empty for the plain file
    * @param size of what is open, in bytes
    */
-  record OpenFile(String name, Path path, FileChannel channel, long size, Instant modified)
+  record OpenFile(
+      String name, Optional<Coding> coding, FileChannel channel, long size, Instant modified)
       implements Found {}
 }

@@ -1,8 +1,8 @@
 package dev.sluice.balancer.http.files;
 
+import dev.sluice.balancer.http.head.FieldName;
+import dev.sluice.balancer.http.head.Fields;
 import io.netty.handler.codec.DateFormatter;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -23,37 +23,35 @@ final class Preconditions {
 
   private Preconditions() {}
 
-  static Verdict evaluate(MultiMap headers, Validators current) {
-    if (headers.contains(HttpHeaderNames.IF_MATCH)) {
-      if (!matches(headers.getAll(HttpHeaderNames.IF_MATCH), current, true)) {
+  static Verdict evaluate(Fields headers, Validators current) {
+    if (headers.has(FieldName.IF_MATCH)) {
+      if (!matches(headers.all(FieldName.IF_MATCH), current, true)) {
         return Verdict.FAILED;
       }
-    } else if (date(headers, HttpHeaderNames.IF_UNMODIFIED_SINCE)
+    } else if (date(headers, FieldName.IF_UNMODIFIED_SINCE)
         .filter(current.lastModified()::isAfter)
         .isPresent()) {
       return Verdict.FAILED;
     }
     boolean known =
-        headers.contains(HttpHeaderNames.IF_NONE_MATCH)
-            ? matches(headers.getAll(HttpHeaderNames.IF_NONE_MATCH), current, false)
-            : date(headers, HttpHeaderNames.IF_MODIFIED_SINCE)
+        headers.has(FieldName.IF_NONE_MATCH)
+            ? matches(headers.all(FieldName.IF_NONE_MATCH), current, false)
+            : date(headers, FieldName.IF_MODIFIED_SINCE)
                 .filter(since -> !current.lastModified().isAfter(since))
                 .isPresent();
     return known ? Verdict.NOT_MODIFIED : Verdict.SEND;
   }
 
   /** Whether a Range field still refers to this state of the file (RFC 9110 §13.1.5). */
-  static boolean rangeStillApplies(MultiMap headers, Validators current) {
-    String condition = headers.get(HttpHeaderNames.IF_RANGE);
-    if (condition == null) {
+  static boolean rangeStillApplies(Fields headers, Validators current) {
+    if (!headers.has(FieldName.IF_RANGE)) {
       return true;
     }
+    String condition = headers.first(FieldName.IF_RANGE).orElse("");
     if (condition.indexOf('"') >= 0) {
       return condition.trim().equals(current.etag());
     }
-    return date(headers, HttpHeaderNames.IF_RANGE)
-        .filter(current.lastModified()::equals)
-        .isPresent();
+    return date(headers, FieldName.IF_RANGE).filter(current.lastModified()::equals).isPresent();
   }
 
   private static boolean matches(List<String> fields, Validators current, boolean strong) {
@@ -72,9 +70,10 @@ final class Preconditions {
     return false;
   }
 
-  private static Optional<Instant> date(MultiMap headers, CharSequence name) {
-    return Optional.ofNullable(headers.get(name))
-        .map(DateFormatter::parseHttpDate)
+  private static Optional<Instant> date(Fields headers, FieldName name) {
+    return headers
+        .first(name)
+        .flatMap(text -> Optional.ofNullable(DateFormatter.parseHttpDate(text)))
         .map(Date::toInstant);
   }
 }

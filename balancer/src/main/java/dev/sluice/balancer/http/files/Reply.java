@@ -1,37 +1,49 @@
 package dev.sluice.balancer.http.files;
 
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.util.Map;
+import dev.sluice.balancer.http.Reason;
+import dev.sluice.balancer.http.head.FieldList;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * An answer, ready to be written.
- *
- * @param status 400 or above leaves the body to the failure handlers
- */
-record Reply(int status, Map<CharSequence, String> headers, Body body) {
+/** An answer, ready to be written. */
+sealed interface Reply {
 
-  /** What follows the head. */
-  sealed interface Body {}
+  /** A refusal, whose body is that of all refusals. */
+  record Refused(Reason reason, FieldList fields) implements Reply {}
 
-  /** No body. */
-  record None() implements Body {}
+  /** An answer made here. */
+  record Made(int status, FieldList fields, byte[] body) implements Reply {}
 
-  /** A page made here. */
-  record Page(String html) implements Body {}
+  /** The head of an answer that has no body; its fields tell a length where there is one. */
+  record HeadOnly(int status, FieldList fields) implements Reply {}
 
   /**
-   * A part of an open file, to be closed by whoever writes it; never empty.
+   * A file, or some of it.
    *
-   * @param path for carriers that can't send from an open channel
+   * @param first block of it, read already
+   * @param rest the others; to be closed by whom this is given to
    */
-  record Slice(Path path, FileChannel channel, long offset, long length) implements Body {}
+  record Content(int status, FieldList fields, ByteBuf first, Blocks rest) implements Reply {
 
-  static Reply bare(int status) {
-    return bare(status, Map.of());
+    private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
+
+    @Override
+    public void discard() {
+      first.release();
+      try {
+        rest.close();
+      } catch (IOException e) {
+        LOG.debug("closing a file: {}", e.getMessage());
+      }
+    }
   }
 
-  static Reply bare(int status, Map<CharSequence, String> headers) {
-    return new Reply(status, headers, new None());
+  static Reply refused(Reason reason) {
+    return new Refused(reason, FieldList.of());
   }
+
+  /** Gives up what it holds: nobody wants it any more. */
+  default void discard() {}
 }

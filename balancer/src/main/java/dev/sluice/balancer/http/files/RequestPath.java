@@ -21,10 +21,9 @@ record RequestPath(List<String> segments, boolean folder) {
    * Reads the path as it came over the wire, so that no earlier normalisation can hide a dot
    * segment.
    *
-   * @param mountPoint the leading part that does not belong to the root's tree, "/" for none
    * @return empty for a path that is never served, whether or not such a file exists
    */
-  static Optional<RequestPath> parse(String rawPath, String mountPoint) {
+  static Optional<RequestPath> parse(String rawPath) {
     List<String> decoded = new ArrayList<>();
     for (String raw : names(rawPath)) {
       Optional<String> name = decode(raw);
@@ -33,11 +32,7 @@ record RequestPath(List<String> segments, boolean folder) {
       }
       decoded.add(name.get());
     }
-    int mounted = names(mountPoint).size();
-    if (mounted > decoded.size()) {
-      return Optional.empty();
-    }
-    List<String> segments = List.copyOf(decoded.subList(mounted, decoded.size()));
+    List<String> segments = List.copyOf(decoded);
     for (int i = 0; i < segments.size(); i++) {
       boolean wellKnown = i == 0 && segments.get(i).equals(WELL_KNOWN);
       if (hidden(segments.get(i)) && !wellKnown) {

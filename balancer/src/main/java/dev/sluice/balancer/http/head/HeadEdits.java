@@ -1,6 +1,7 @@
 package dev.sluice.balancer.http.head;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -13,10 +14,15 @@ import java.util.function.BiConsumer;
  */
 public final class HeadEdits {
 
-  private final List<FieldName> removed = new ArrayList<>(8);
+  // Each request has two of these: nothing is made before it is needed.
+  private static final FieldName[] NO_NAMES = {};
+  private static final String[] NO_VALUES = {};
+  private static final int USUAL = 8;
 
-  private final List<FieldName> names = new ArrayList<>(8);
-  private final List<String> values = new ArrayList<>(8);
+  private FieldName[] names = NO_NAMES;
+  private String[] values = NO_VALUES;
+  private int added;
+  private List<FieldName> removed = List.of();
   private long removedNumbers;
   private Optional<String> target = Optional.empty();
   private Optional<String> authority = Optional.empty();
@@ -25,24 +31,34 @@ public final class HeadEdits {
   public HeadEdits remove(FieldName name) {
     if (!removes(name)) {
       if (name.number() == FieldName.UNKNOWN) {
+        if (removed.isEmpty()) {
+          removed = new ArrayList<>(2);
+        }
         removed.add(name);
       } else {
         removedNumbers |= 1L << name.number();
       }
     }
-    for (int i = names.size() - 1; i >= 0; i--) {
-      if (names.get(i).equals(name)) {
-        names.remove(i);
-        values.remove(i);
+    int kept = 0;
+    for (int i = 0; i < added; i++) {
+      if (!names[i].equals(name)) {
+        names[kept] = names[i];
+        values[kept++] = values[i];
       }
     }
+    added = kept;
     return this;
   }
 
   /** One more behind the others. */
   public HeadEdits add(FieldName name, String value) {
-    names.add(name);
-    values.add(value);
+    if (added == names.length) {
+      int room = Math.max(USUAL, 2 * added);
+      names = Arrays.copyOf(names, room);
+      values = Arrays.copyOf(values, room);
+    }
+    names[added] = name;
+    values[added++] = value;
     return this;
   }
 
@@ -76,7 +92,7 @@ public final class HeadEdits {
   /** Whether fields of this name, as they came, are dropped. */
   public boolean removes(FieldName name) {
     return name.number() == FieldName.UNKNOWN
-        ? removed.contains(name)
+        ? !removed.isEmpty() && removed.contains(name)
         : (removedNumbers >>> name.number() & 1) != 0;
   }
 
@@ -92,17 +108,17 @@ public final class HeadEdits {
 
   /** How many fields are added. */
   public int added() {
-    return names.size();
+    return added;
   }
 
   /** The name of one that is added, by its place from 0. */
   public FieldName addedName(int place) {
-    return names.get(place);
+    return names[place];
   }
 
   /** Its value. */
   public String addedValue(int place) {
-    return values.get(place);
+    return values[place];
   }
 
   /** The fields of a head as they go on, in order: what came and stays, then what is added. */
@@ -113,8 +129,8 @@ public final class HeadEdits {
             taker.accept(name, value);
           }
         });
-    for (int i = 0; i < names.size(); i++) {
-      taker.accept(names.get(i).text(), values.get(i));
+    for (int i = 0; i < added; i++) {
+      taker.accept(names[i].text(), values[i]);
     }
   }
 
@@ -124,7 +140,11 @@ public final class HeadEdits {
     if (kept.isPresent()) {
       return kept;
     }
-    int place = names.indexOf(name);
-    return place < 0 ? Optional.empty() : Optional.of(values.get(place));
+    for (int i = 0; i < added; i++) {
+      if (names[i].equals(name)) {
+        return Optional.of(values[i]);
+      }
+    }
+    return Optional.empty();
   }
 }

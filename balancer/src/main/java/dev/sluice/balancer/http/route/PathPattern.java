@@ -2,58 +2,50 @@ package dev.sluice.balancer.http.route;
 
 import java.util.regex.Pattern;
 
-/** Exact {@code /x}, prefix {@code /x/*}, or a regular expression {@code ~^/v[0-9]+/}. */
-sealed interface PathPattern {
+/**
+ * Exact {@code /x}, prefix {@code /x/*}, or a regular expression {@code ~^/v[0-9]+/}.
+ *
+ * @param text in normal form; of a prefix without its last slash; of an expression itself
+ * @param expression finds nothing where the kind is another
+ */
+record PathPattern(Kind kind, String text, Pattern expression) {
 
-  boolean matches(String path);
-
-  /** Exact paths before regular expressions before prefixes, longer prefixes before shorter. */
-  int specificity();
-
-  static PathPattern of(String text) {
-    if (text.startsWith("~")) {
-      return new Regex(Pattern.compile(text.substring(1)));
-    }
-    return text.endsWith("/*") ? new Prefix(text.substring(0, text.length() - 1)) : new Exact(text);
+  /** From the most specific. */
+  enum Kind {
+    EXACT,
+    EXPRESSION,
+    PREFIX
   }
 
-  /** One path. */
-  record Exact(String path) implements PathPattern {
-    @Override
-    public boolean matches(String asked) {
-      return asked.equals(path);
-    }
+  private static final Pattern NONE = Pattern.compile("(?!)");
 
-    @Override
-    public int specificity() {
-      return Integer.MAX_VALUE;
+  /**
+   * @param written as in a checked configuration
+   */
+  static PathPattern of(String written) {
+    if (written.startsWith("~")) {
+      String expression = written.substring(1);
+      return new PathPattern(Kind.EXPRESSION, expression, Pattern.compile(expression));
     }
-  }
-
-  /** A path found anywhere in the asked one, as the expression's anchors allow. */
-  record Regex(Pattern pattern) implements PathPattern {
-    @Override
-    public boolean matches(String asked) {
-      return pattern.matcher(asked).find();
-    }
-
-    @Override
-    public int specificity() {
-      return Integer.MAX_VALUE - 1;
+    try {
+      if (written.endsWith("/*")) {
+        String folder = PathPolicy.normal(written.substring(0, written.length() - 1));
+        return new PathPattern(Kind.PREFIX, folder.substring(0, folder.length() - 1), NONE);
+      }
+      return new PathPattern(Kind.EXACT, PathPolicy.normal(written), NONE);
+    } catch (RefusedPath e) {
+      throw new IllegalArgumentException(written + ": " + e.getMessage(), e);
     }
   }
 
-  /** All paths below a folder, and the folder itself without its last slash. */
-  record Prefix(String folder) implements PathPattern {
-    @Override
-    public boolean matches(String asked) {
-      return asked.startsWith(folder)
-          || (asked.length() == folder.length() - 1 && folder.startsWith(asked));
-    }
-
-    @Override
-    public int specificity() {
-      return folder.length();
-    }
+  /** Whether a path in normal form is one of these. */
+  boolean matches(String path) throws RefusedPath {
+    return switch (kind) {
+      case EXACT -> path.equals(text);
+      case EXPRESSION -> PathTable.finds(expression, path);
+      case PREFIX ->
+          path.startsWith(text)
+              && (path.length() == text.length() || path.charAt(text.length()) == '/');
+    };
   }
 }

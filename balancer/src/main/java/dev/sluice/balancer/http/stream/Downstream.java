@@ -19,7 +19,10 @@ public interface Downstream {
     /** The answer can be written on. */
     void writable();
 
-    /** The client is gone, before the answer was whole; nothing comes after it. */
+    /**
+     * The client is gone, before the answer was whole; nothing comes after it, of the body neither.
+     * The request's head can still be read until this returns.
+     */
     void gone();
   }
 
@@ -29,10 +32,16 @@ public interface Downstream {
   /** What is asked for. */
   RequestHead head();
 
-  /** Its body; started by those only whose head announces one. */
+  /**
+   * Its body; started by those only whose head announces one. What has not come when the answer
+   * ends isn't delivered any more.
+   */
   Incoming body();
 
-  /** Has someone told; once, before anything else is called. */
+  /**
+   * Has someone told; once, before anything is answered. Of a client that is gone already it is
+   * told before this returns.
+   */
   void listen(Listener listener);
 
   /** Whether the client waits for a 100 before it sends the body (RFC 9110, section 10.1.1). */
@@ -60,10 +69,18 @@ public interface Downstream {
    * Answers with 101, and leaves the connection to the caller. Only for a request that asked for an
    * upgrade.
    *
-   * @param taker given the connection with reading off, behind the 101, unless the client is gone;
-   *     what the client has already sent behind its request comes first from it
+   * @param taker given the connection with reading off, behind the 101, unless the client is gone,
+   *     of which the listener is told then; what the client has already sent behind its request
+   *     comes first from it
    */
   void upgrade(ResponseHead head, HeadEdits edits, Consumer<ChannelConnection> taker);
+
+  /**
+   * Has no further request be taken from the connection, where that is of one request behind the
+   * other; before the answer begins. For requests that others may read differently, or behind which
+   * something else may come.
+   */
+  void takeNoMore();
 
   /** Breaks the exchange off in a way that no client takes for the answer's end. */
   void reset();

@@ -48,6 +48,13 @@ public interface Outgoing {
   void end(Fields trailers);
 
   /**
+   * The rest won't come, nor the end, as the exchange was broken off: whoever stands before a
+   * carrier lets go of what it holds. Carriers hold nothing. Again, or after the end, is of no
+   * effect.
+   */
+  default void abandon() {}
+
+  /**
    * Whether more should be written now; if not, the stream's listener is told when it should. What
    * is written regardless is kept in memory.
    */

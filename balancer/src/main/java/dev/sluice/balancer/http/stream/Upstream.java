@@ -14,7 +14,9 @@ public interface Upstream {
 
   /**
    * Is told how it goes. {@link #failed} comes at most once and only before {@link #answered} or
-   * {@link #switched}; from then on the body tells. Nothing comes after {@link #cancel}.
+   * {@link #switched}; from then on the body tells. Nothing comes after {@link #cancel}. The head
+   * of an interim answer or of a switch is there until the call returns, that of an answer until
+   * its end or breach was told.
    */
   interface Listener {
 

@@ -1,234 +1,163 @@
 package dev.sluice.balancer.http.vertx;
 
+import dev.sluice.balancer.balance.Cancellable;
 import dev.sluice.balancer.config.Address;
-import dev.sluice.balancer.config.Destination;
-import dev.sluice.balancer.config.ForwardConfig;
-import dev.sluice.balancer.config.ListenConfig.SocketConfig;
 import dev.sluice.balancer.config.ServerConfig;
+import dev.sluice.balancer.event.AccessEvent;
 import dev.sluice.balancer.http.Reason;
-import dev.sluice.balancer.http.exchange.Rule;
-import dev.sluice.balancer.http.route.RouteTable;
-import dev.sluice.balancer.net.Admission;
+import dev.sluice.balancer.http.exchange.Dispatcher;
+import dev.sluice.balancer.http.exchange.Exchanges;
+import dev.sluice.balancer.http.exchange.RequestObserver;
+import dev.sluice.balancer.http.exchange.ServerLoop;
+import dev.sluice.balancer.http.h1.H1Server;
+import dev.sluice.balancer.http.h1.H1ServerSettings;
+import dev.sluice.balancer.http.h1.H1Upstreams;
+import dev.sluice.balancer.http.stream.Client;
+import dev.sluice.balancer.http.stream.Upstreams;
 import dev.sluice.balancer.net.ConnectFailures;
+import dev.sluice.balancer.net.Dialer;
 import dev.sluice.balancer.net.Listener;
 import dev.sluice.balancer.net.ListenerContext;
 import dev.sluice.balancer.net.Loop;
 import dev.sluice.balancer.net.Peers;
-import dev.sluice.balancer.net.ProxyHeaders;
-import dev.sluice.balancer.net.tls.ServerTls;
-import dev.sluice.vertx.proxyprotocol.ProxyProtocol;
-import dev.sluice.vertx.proxyprotocol.ProxyVerdict;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
+import dev.sluice.balancer.net.Relays;
+import dev.sluice.balancer.net.Wheel;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.impl.HttpServerConnection;
-import io.vertx.ext.web.Router;
-import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.proxy.handler.ProxyHandler;
+import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One event loop's share of an HTTP server. */
+/**
+ * One event loop's share of an HTTP server: connections of HTTP/1.x are served by our own codec,
+ * those of HTTP/2 through Vert.x, and all requests go through the same rules and policy.
+ */
 public final class HttpListener implements Listener {
 
-  private static final long SWEEP_MS = 100;
+  private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
   private static final long CLOSE_MARGIN_MS = 1_000;
+  private static final AccessEvent.Head NO_HEAD = new AccessEvent.Head("", "", "", "", "", "");
 
   private final ListenerContext context;
   private final Loop loop;
-  private final Optional<ServerTls> tls;
-  private final HttpServer server;
-  private final Exchanges exchanges;
+  private final Wheel wheel = new Wheel(System::nanoTime);
+  private final Exchanges exchanges = new Exchanges();
   private final Upstreams upstreams;
-  private final Clients clients;
-  private final LocalRules local;
-  private final ConnectFailures failures;
-  private final Optional<ProxyProtocol> proxyProtocol;
-  private long sweeper;
+  private final H1Server http1;
+  private final HttpFront front;
 
   /**
-   * @param rules of the forwards that lead to pools, shared by all event loops
+   * @param shared by all event loops of the server
+   * @param receptions shared by the event loops that share the address
    */
-  public HttpListener(
-      ListenerContext context, Map<ForwardConfig, Rule> rules, Encryption encryption) {
+  public HttpListener(ListenerContext context, HttpServerParts shared, Receptions receptions) {
     this.context = context;
-    this.tls = encryption.clients();
     this.loop = Loop.current(context.vertx());
-    this.exchanges = new Exchanges(loop);
     ServerConfig config = context.config();
-    this.upstreams = new Upstreams(context.vertx(), config, encryption.pools());
-    this.clients = new Clients(config.timeouts());
-    this.failures = new ConnectFailures(config.name(), System::nanoTime);
-    this.local = new LocalRules(context, exchanges);
-    this.proxyProtocol =
-        ProxyHeaders.expected(config.listen().trust(), config.timeouts().clientHeader());
-    this.server =
-        context
-            .vertx()
-            .createHttpServer(options(config))
-            .connectionHandler(this::opened)
-            .invalidRequestHandler(local::malformed)
-            .requestHandler(tracked(router(config, rules)));
+    this.upstreams = upstreams(config, shared.encryption());
+    ServerLoop server = serverLoop(config);
+    Dispatcher dispatcher =
+        new Dispatcher(
+            config.name(),
+            RuleRouter.of(config.forwards(), new Actions(server, shared.rules(), loop)),
+            System::nanoTime,
+            observer());
+    this.http1 = new H1Server(H1ServerSettings.of(config), wheel, dispatcher, this::refused);
+    this.front =
+        new HttpFront(
+            context,
+            wheel,
+            receptions,
+            shared.encryption().clients(),
+            new HttpFront.Services(http1::take, dispatcher));
   }
 
-  private static HttpServerOptions options(ServerConfig config) {
-    int maxHead = config.limits().maxHeaderSize();
-    SocketConfig sockets = config.listen().socket();
-    return new HttpServerOptions()
-        .setTcpKeepAlive(sockets.keepAlive())
-        .setTcpNoDelay(sockets.noDelay())
-        .setAcceptBacklog(sockets.backlog())
-        .setMaxHeaderSize(maxHead)
-        .setMaxInitialLineLength(maxHead)
-        .setHttp2ClearTextEnabled(false)
-        // Upgrades are passed on as they are, extensions included.
-        .setPerFrameWebSocketCompressionSupported(false)
-        .setPerMessageWebSocketCompressionSupported(false);
+  private RequestObserver observer() {
+    return context.log() == AccessEvent.NOBODY
+        ? request -> {}
+        : request -> context.log().accept(request.event());
   }
 
-  private void opened(HttpConnection connection) {
-    ChannelHandlerContext vertxHandler =
-        ((HttpServerConnection) connection).channelHandlerContext();
-    Channel channel = vertxHandler.channel();
-    Admission admission = context.admission();
-    Admission.Verdict verdict =
-        admission.enter(
-            channel,
-            Admission.Intake.of(channel.parent()),
-            () -> loop.execute(() -> admitted(connection)));
-    if (verdict == Admission.Verdict.REFUSED) {
-      refused(channel, "max-connections");
-      channel.close();
+  private Upstreams upstreams(ServerConfig config, Encryption encryption) {
+    Dialer dialer =
+        new Dialer(context.vertx(), config.timeouts().connect(), config.listen().socket());
+    return new UpstreamsByProtocol(
+        new H1Upstreams(
+            loop,
+            wheel,
+            dialer,
+            encryption.pools(),
+            config.timeouts().backendIdle(),
+            config.limits().maxHeaderSize()),
+        new H2Upstreams(context.vertx(), config, wheel, encryption.pools()));
+  }
+
+  private ServerLoop serverLoop(ServerConfig config) {
+    return new ServerLoop(
+        config,
+        context.random(),
+        new ServerLoop.Time(loop.netty(), this::schedule, wheel),
+        new ServerLoop.Connections(upstreams, new Relays(config.timeouts().backendIdle(), false)),
+        exchanges,
+        new ConnectFailures(config.name(), System::nanoTime));
+  }
+
+  private Cancellable schedule(long nanos, Runnable task) {
+    ScheduledFuture<?> scheduled =
+        loop.netty().schedule(task, Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    return () -> scheduled.cancel(false);
+  }
+
+  /** What was refused before it became a request is in the log all the same. */
+  private void refused(Client client, Reason reason, String detail, long sent) {
+    String peer = Peers.text(client.source());
+    if (reason == Reason.CLIENT_TIMEOUT) {
+      context.logRefused(peer, reason.word());
       return;
     }
-    channel.closeFuture().addListener(closed -> admission.leave(channel));
-    Strictness strictness = new Strictness(cause -> exchanges.malformedBody(connection));
-    vertxHandler.pipeline().addBefore(vertxHandler.name(), "strictness", strictness);
-    clients.opened(
-        connection,
-        tls.isPresent(),
-        word -> {
-          // Half a head is no malformed request.
-          strictness.refuse();
-          refused(channel, word);
-        });
-    // Nothing was read yet, so this comes before the HTTP decoder's first byte. How long it may
-    // take is looked after with the rest of the head.
-    tls.ifPresent(server -> channel.pipeline().addFirst("tls", server.newHandler(Duration.ZERO)));
-    if (verdict == Admission.Verdict.WAITS) {
-      channel.config().setAutoRead(false);
-      clients.busy(connection);
-    } else {
-      expectHeader(connection, channel);
-    }
-  }
-
-  private void admitted(HttpConnection connection) {
-    Channel channel = ((HttpServerConnection) connection).channelHandlerContext().channel();
-    clients.begin(connection);
-    expectHeader(connection, channel);
-    channel.config().setAutoRead(true);
-  }
-
-  /** Has a PROXY protocol header come before all else, where one is wanted. */
-  private void expectHeader(HttpConnection connection, Channel channel) {
-    proxyProtocol.ifPresent(
-        expected -> {
-          channel
-              .pipeline()
-              .addFirst(
-                  new HeaderVerdict(
-                      () -> clients.begin(connection), word -> refused(channel, word)));
-          expected.expectOn(channel);
-          if (ProxyVerdict.of(channel).isEmpty()) {
-            // The header has a time of its own.
-            clients.busy(connection);
-          }
-        });
-  }
-
-  private void refused(Channel channel, String word) {
-    context.logRefused(Peers.text(ProxyVerdict.source(channel)), word);
-  }
-
-  private Handler<HttpServerRequest> tracked(Router router) {
-    return request -> {
-      clients.busy(request.connection());
-      request.response().endHandler(ended -> clients.idle(request.connection()));
-      // Before the router, which would take the target of a tunnel for a malformed path.
-      if (request.method() == HttpMethod.CONNECT) {
-        local.refuse(request, Reason.METHOD_NOT_ALLOWED);
-      } else {
-        router.handle(request);
-      }
-    };
-  }
-
-  private Router router(ServerConfig config, Map<ForwardConfig, Rule> shared) {
-    List<RouteTable.Rule<Handler<RoutingContext>>> rules =
-        config.forwards().stream()
-            .map(forward -> new RouteTable.Rule<>(forward, handler(forward, shared)))
-            .toList();
-    Router router = Router.router(context.vertx());
-    router.route().handler(new Dispatch(RouteTable.of(rules), local)).failureHandler(local::failed);
-    return router;
-  }
-
-  private Handler<RoutingContext> handler(ForwardConfig forward, Map<ForwardConfig, Rule> shared) {
-    Destination destination = forward.destination();
-    if (destination instanceof Destination.Respond respond) {
-      return local.respond(forward.name(), respond);
-    }
-    if (destination instanceof Destination.Static files) {
-      return local.files(forward.name(), files);
-    }
-    return ProxyHandler.create(
-        new PoolProxy(
-            new ProxyContext(context, loop, shared.get(forward), upstreams, exchanges, failures)));
+    LOG.info("{}: malformed request: {}", context.config().name(), detail);
+    context
+        .log()
+        .accept(
+            new AccessEvent.Request(
+                new AccessEvent.Timing(Instant.now(), 0),
+                context.config().name(),
+                peer,
+                NO_HEAD,
+                new AccessEvent.Answer(
+                    reason.status(), "", AccessEvent.Target.NONE, reason.word(), ""),
+                new AccessEvent.Traffic(0, sent)));
   }
 
   @Override
   public Future<Address> start() {
-    return server
-        .listen(context.bind().socketAddress())
-        .map(
-            listening -> {
-              sweeper = context.vertx().setPeriodic(SWEEP_MS, tick -> sweep(System.nanoTime()));
-              return context.bind().bound(listening.actualPort());
-            });
-  }
-
-  private void sweep(long now) {
-    exchanges.sweep(now);
-    upstreams.sweep(now);
-    clients.sweep(now);
+    wheel.start(loop.netty());
+    return front.start();
   }
 
   @Override
   public Future<Integer> stop(Duration grace) {
-    Future<Void> drained = exchanges.drain();
-    Future<Void> closed =
-        server.shutdown(grace.toMillis() + CLOSE_MARGIN_MS, TimeUnit.MILLISECONDS);
+    Promise<Void> drained = loop.promise();
+    exchanges.drain().thenRun(drained::tryComplete);
+    http1.drain();
+    Future<Integer> closed = front.stop(grace);
     return drained
+        .future()
         .timeout(Math.max(1, grace.toMillis()), TimeUnit.MILLISECONDS)
         .transform(
             done -> {
               int left = exchanges.stop();
-              context.vertx().cancelTimer(sweeper);
+              http1.stop();
               return closed
+                  .otherwiseEmpty()
                   // A backend that no longer reads must not hold up the end.
                   .eventually(
                       () -> upstreams.close().timeout(CLOSE_MARGIN_MS, TimeUnit.MILLISECONDS))
                   .otherwiseEmpty()
+                  .onComplete(ended -> wheel.stop())
                   .map(left);
             });
   }

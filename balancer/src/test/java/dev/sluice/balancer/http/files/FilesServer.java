@@ -1,46 +1,111 @@
 package dev.sluice.balancer.http.files;
 
+import dev.sluice.balancer.config.CompressConfig.Coding;
 import dev.sluice.balancer.config.Destination;
+import dev.sluice.balancer.event.AccessEvent;
+import dev.sluice.balancer.http.exchange.Dispatcher;
+import dev.sluice.balancer.http.exchange.Exchanges;
+import dev.sluice.balancer.http.exchange.RuleAction;
+import dev.sluice.balancer.http.h1.H1Server;
+import dev.sluice.balancer.http.h1.H1ServerSettings;
+import dev.sluice.balancer.http.stream.Client;
+import dev.sluice.balancer.net.Loop;
+import dev.sluice.balancer.net.Wheel;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.web.Router;
+import io.vertx.core.internal.VertxInternal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
-/** A server with the handler on all paths, spoken to in raw bytes: no client tidies the path up. */
-record FilesServer(int port) {
+/**
+ * A server of HTTP/1.1 with files on all paths, spoken to in raw bytes: no client tidies the path
+ * up. It ends with its Vert.x.
+ */
+record FilesServer(
+    int port, Loop loop, Exchanges exchanges, BlockingQueue<AccessEvent.Request> log) {
 
   private static final int SOCKET_TIMEOUT_MS = 20_000;
+  private static final H1ServerSettings SETTINGS =
+      new H1ServerSettings(
+          "files",
+          16 * 1024,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(60),
+          Duration.ofMillis(200));
 
   static FilesServer start(Vertx vertx, Destination.Static config) throws Exception {
-    Router router = Router.router(vertx);
-    router.route().handler(new StaticFiles(vertx, config));
-    return start(vertx, router, new HttpServerOptions());
+    return start(vertx, config, Optional.empty());
   }
 
-  static FilesServer start(Vertx vertx, Router router, HttpServerOptions options) throws Exception {
-    router
-        .route()
-        .failureHandler(
-            rc -> rc.response().setStatusCode(rc.statusCode()).end("failed " + rc.statusCode()));
-    return new FilesServer(
-        vertx
-            .createHttpServer(options)
-            .requestHandler(router)
-            .listen(0, "127.0.0.1")
-            .await(20, TimeUnit.SECONDS)
-            .actualPort());
+  static FilesServer start(Vertx vertx, Destination.Static config, Optional<SslContext> tls)
+      throws Exception {
+    Loop loop = Loop.current((VertxInternal) vertx);
+    Exchanges exchanges = new Exchanges();
+    BlockingQueue<AccessEvent.Request> log = new LinkedBlockingQueue<>();
+    Wheel wheel = new Wheel(System::nanoTime);
+    Patience patience = new Patience(wheel, Duration.ofSeconds(60));
+    RuleAction files = new RuleAction("files", new StaticFiles(loop, exchanges, patience, config));
+    loop.netty().submit(() -> wheel.start(loop.netty())).sync();
+    H1Server server =
+        new H1Server(
+            SETTINGS,
+            wheel,
+            new Dispatcher(
+                "files",
+                (head, client) -> Optional.of(files),
+                System::nanoTime,
+                record -> log.add(record.event())),
+            (client, reason, detail, sent) -> {});
+    Channel listening =
+        new ServerBootstrap()
+            .group(loop.netty())
+            .channelFactory(((VertxInternal) vertx).transport().serverChannelFactory(false))
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    tls.ifPresent(
+                        ssl -> channel.pipeline().addLast(ssl.newHandler(channel.alloc())));
+                    channel.eventLoop().execute(() -> take(server, channel, tls.isPresent()));
+                  }
+                })
+            .bind(InetAddress.getLoopbackAddress(), 0)
+            .sync()
+            .channel();
+    int port = ((InetSocketAddress) listening.localAddress()).getPort();
+    return new FilesServer(port, loop, exchanges, log);
+  }
+
+  private static void take(H1Server server, Channel channel, boolean encrypted) {
+    server.take(
+        (DuplexChannel) channel,
+        new Client(channel.remoteAddress(), channel.localAddress(), encrypted),
+        Unpooled.EMPTY_BUFFER);
+    channel.config().setAutoRead(true);
   }
 
   static Destination.Static files(Path root) {
@@ -53,6 +118,38 @@ record FilesServer(int port) {
 
   static Destination.Static spa(Path root, String file) {
     return new Destination.Static(root, List.of("index.html"), Optional.of(file), false);
+  }
+
+  /** With an index, a fallback, and encoded files beside the plain ones. */
+  static Destination.Static precompressed(Path root, Coding... codings) {
+    return new Destination.Static(
+        root,
+        List.of("index.html"),
+        Optional.of("index.html"),
+        false,
+        List.of(codings),
+        Destination.Static.REVALIDATE);
+  }
+
+  static Destination.Static cached(Path root, String cacheControl) {
+    return new Destination.Static(
+        root, List.of("index.html"), Optional.empty(), true, List.of(), cacheControl);
+  }
+
+  /** What is under way, as its event loop sees it. */
+  <T> T ask(Function<Exchanges, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.execute(() -> answer.complete(question.apply(exchanges)));
+    return answer.orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  /** The line of the next request that has ended. */
+  AccessEvent.Request logged() throws InterruptedException {
+    AccessEvent.Request line = log.poll(20, TimeUnit.SECONDS);
+    if (line == null) {
+      throw new AssertionError("no request has ended");
+    }
+    return line;
   }
 
   Socket connect() throws IOException {
@@ -94,10 +191,14 @@ record FilesServer(int port) {
       Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       for (int i = 1; i < lines.length; i++) {
         int colon = lines[i].indexOf(':');
-        headers.put(
-            lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
-            lines[i].substring(colon + 1).trim());
+        String name = lines[i].substring(0, colon).toLowerCase(Locale.ROOT);
+        String value = lines[i].substring(colon + 1).trim();
+        if (headers.put(name, value) != null) {
+          throw new AssertionError(name + " is there twice");
+        }
       }
+      // The only one that may differ between two answers that are the same.
+      headers.remove("date");
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       body.write(all, end + 4, all.length - end - 4);
       return new Answer(Integer.parseInt(lines[0].split(" ")[1]), headers, body.toByteArray());
@@ -109,6 +210,13 @@ record FilesServer(int port) {
 
     String body() {
       return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** Whether it is the usual refusal, of this status and word. */
+    boolean refuses(int with, String word) {
+      return status == with
+          && header("x-sluice-reason").equals(word)
+          && body().startsWith(with + " " + word + ": ");
     }
   }
 }

@@ -5,8 +5,11 @@ import static dev.sluice.balancer.http.files.Preconditions.Verdict.NOT_MODIFIED;
 import static dev.sluice.balancer.http.files.Preconditions.Verdict.SEND;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.MultiMap;
+import dev.sluice.balancer.config.CompressConfig.Coding;
+import dev.sluice.balancer.http.head.FieldList;
+import dev.sluice.balancer.http.head.Fields;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -83,6 +86,14 @@ class PreconditionsTest {
     assertThat(CURRENT.lastModifiedHeader()).isEqualTo(SAME);
   }
 
+  @Test
+  void tellsCodingsApart() {
+    assertThat(Validators.of(42, MODIFIED, Optional.of(Coding.BR)).etag())
+        .startsWith("\"")
+        .endsWith("-br\"")
+        .isNotEqualTo(Validators.of(42, MODIFIED, Optional.of(Coding.GZIP)).etag());
+  }
+
   private static Preconditions.Verdict evaluate(String... fields) {
     return Preconditions.evaluate(headers(fields), CURRENT);
   }
@@ -91,11 +102,7 @@ class PreconditionsTest {
     return Preconditions.rangeStillApplies(headers(fields), CURRENT);
   }
 
-  private static MultiMap headers(String... fields) {
-    MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-    for (int i = 0; i < fields.length; i += 2) {
-      headers.add(fields[i], fields[i + 1]);
-    }
-    return headers;
+  private static Fields headers(String... fields) {
+    return FieldList.of(fields);
   }
 }

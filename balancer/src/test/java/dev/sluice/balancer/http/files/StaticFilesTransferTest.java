@@ -1,41 +1,39 @@
 package dev.sluice.balancer.http.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.balancer.event.AccessEvent;
+import dev.sluice.balancer.http.exchange.Exchanges;
 import dev.sluice.balancer.http.files.FilesServer.Answer;
-import io.vertx.core.Future;
+import dev.sluice.balancer.net.Eventually;
+import dev.sluice.balancer.net.tls.Pki;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.pkitesting.X509Bundle;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.PfxOptions;
-import io.vertx.ext.web.Router;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files too large for one write, over each of the carriers. */
+/** Files too large for one write. */
 class StaticFilesTransferTest {
 
   private static final int MIB = 1024 * 1024;
@@ -51,9 +49,6 @@ class StaticFilesTransferTest {
 
   @TempDir Path root;
   private final List<Vertx> started = new ArrayList<>();
-
-  /** Vert.x closes a client that nobody refers to any more. */
-  private final List<HttpClient> clients = new ArrayList<>();
 
   @AfterEach
   void stop() throws Exception {
@@ -106,6 +101,10 @@ class StaticFilesTransferTest {
       assertThat(answer.header("content-length")).isEqualTo(String.valueOf(32 * MIB));
       assertThat(answer.bytes()).hasSizeLessThan(32 * MIB);
     }
+    AccessEvent.Request line = server.logged();
+    assertThat(line.answer().status()).isEqualTo(200);
+    assertThat(line.answer().reason()).isEqualTo("internal-error");
+    awaitNothingOpen();
   }
 
   @Test
@@ -122,207 +121,176 @@ class StaticFilesTransferTest {
       server.get("/large.bin", "Range: bytes=1-2");
     }
 
-    stop();
-    assertThat(openFiles()).isZero();
+    awaitNothingOpen();
   }
 
   @Test
   void closesAFileWhoseReaderWentAway() throws Exception {
     write("large.bin", 32 * MIB);
-    Vertx vertx = vertx(true);
-    CountDownLatch gone = new CountDownLatch(1);
-    Router router = Router.router(vertx);
-    router
-        .route()
-        .handler(
-            rc -> {
-              rc.request().connection().closeHandler(closed -> gone.countDown());
-              rc.next();
-            });
-    router.route().handler(new StaticFiles(vertx, FilesServer.files(root)));
-    FilesServer server = FilesServer.start(vertx, router, new HttpServerOptions());
+    FilesServer server = FilesServer.start(vertx(true), FilesServer.files(root));
 
     try (Socket socket = server.connect()) {
       socket.getOutputStream().write(FilesServer.head("GET", "/large.bin"));
       assertThat(socket.getInputStream().read()).isEqualTo('H');
       assertThat(openFiles()).isEqualTo(1);
+      assertThat(server.<Integer>ask(Exchanges::count)).isEqualTo(1);
     }
-    assertThat(gone.await(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
-    stop();
-    assertThat(openFiles()).isZero();
+    AccessEvent.Request line = server.logged();
+    assertThat(line.answer().status()).isEqualTo(499);
+    assertThat(line.answer().reason()).isEqualTo("client-gone");
+    assertThat(line.traffic().sent()).isBetween(1L, 32L * MIB - 1);
+    awaitNothingOpen();
+    assertThat(server.<Integer>ask(Exchanges::count)).isZero();
   }
 
   @Test
-  void leavesAnAnsweredRequestAlone() throws Exception {
-    write("large.bin", MIB);
-    Vertx vertx = vertx(true);
-    Router router = Router.router(vertx);
-    StaticFiles files = new StaticFiles(vertx, FilesServer.files(root));
-    router
-        .route()
-        .handler(
-            rc -> {
-              rc.response().setStatusCode(504).end("too late");
-              files.handle(rc);
-            });
-    FilesServer server = FilesServer.start(vertx, router, new HttpServerOptions());
+  void aGracefulStopWaitsForATransfer() throws Exception {
+    byte[] content = write("large.bin", 32 * MIB);
+    FilesServer server = FilesServer.start(vertx(true), FilesServer.files(root));
 
-    assertThat(server.get("/large.bin").body()).isEqualTo("too late");
-    assertThat(server.get("/nothing").body()).isEqualTo("too late");
-    stop();
-    assertThat(openFiles()).isZero();
+    try (Socket socket = server.connect()) {
+      socket.getOutputStream().write(FilesServer.head("GET", "/large.bin"));
+      InputStream in = socket.getInputStream();
+      int first = in.read();
+      CompletableFuture<Void> drained = server.ask(e -> e.drain().toCompletableFuture());
+      assertThat(drained).isNotDone();
+      assertThat(Answer.read(prepend(first, in)).bytes()).isEqualTo(content);
+      assertThat(drained).succeedsWithin(Duration.ofSeconds(TIMEOUT_SECONDS));
+    }
+    assertThat(server.logged().answer().status()).isEqualTo(200);
+    awaitNothingOpen();
   }
 
   @Test
-  void speaksHttp2() throws Exception {
-    byte[] content = write("large.bin", 3 * MIB);
-    Vertx vertx = vertx(true);
-    FilesServer server = FilesServer.start(vertx, FilesServer.files(root));
-    HttpClientOptions h2 =
-        new HttpClientOptions()
-            .setProtocolVersion(HttpVersion.HTTP_2)
-            .setHttp2ClearTextUpgrade(false);
+  void aStopBreaksATransferOff() throws Exception {
+    write("large.bin", 32 * MIB);
+    FilesServer server = FilesServer.start(vertx(true), FilesServer.files(root));
 
-    Fetched whole = fetch(vertx, h2, server.port(), "");
-    assertThat(whole.response().version()).isEqualTo(HttpVersion.HTTP_2);
-    assertThat(whole.response().statusCode()).isEqualTo(200);
-    assertThat(whole.body().getBytes()).isEqualTo(content);
-    Fetched range = fetch(vertx, h2, server.port(), "bytes=5-2000000");
-    assertThat(range.response().statusCode()).isEqualTo(206);
-    assertThat(range.body().getBytes()).isEqualTo(Arrays.copyOfRange(content, 5, 2_000_001));
-    assertThat(range.response().getHeader("content-length")).isEqualTo("1999996");
-    stop();
-    assertThat(openFiles()).isZero();
+    try (Socket socket = server.connect()) {
+      socket.getOutputStream().write(FilesServer.head("GET", "/large.bin"));
+      InputStream in = socket.getInputStream();
+      int first = in.read();
+      assertThat(server.<Integer>ask(Exchanges::stop)).isEqualTo(1);
+      assertThat(Answer.read(prepend(first, in)).bytes()).hasSizeLessThan(32 * MIB);
+    }
+    AccessEvent.Request line = server.logged();
+    assertThat(line.answer().status()).isEqualTo(200);
+    assertThat(line.answer().reason()).isEqualTo("stopped");
+    awaitNothingOpen();
   }
 
-  @ParameterizedTest
-  @CsvSource({"HTTP_1_1, 200", "HTTP_2, 404"})
-  void copesWithAFileDeletedBeforeItIsSent(HttpVersion version, int status) throws Exception {
-    write("large.bin", MIB);
-    Path file = root.resolve("large.bin");
-    FileChannel channel = FileChannel.open(file);
-    Files.delete(file);
-    Reply reply =
-        new Reply(
-            200,
-            Map.of(HttpHeaders.CONTENT_LENGTH, String.valueOf(MIB)),
-            new Reply.Slice(file, channel, 0, MIB));
-    Vertx vertx = vertx(true);
-    Router router = Router.router(vertx);
-    router.route().handler(rc -> ReplyWriter.write(rc, reply));
-    FilesServer server = FilesServer.start(vertx, router, new HttpServerOptions());
+  @Test
+  void aStopDuringTheLookUpIsARefusal() throws Exception {
+    write("small.bin", 10);
+    try (Busy busy = new Busy()) {
+      FilesServer server = FilesServer.start(busy.vertx, FilesServer.files(root));
+      try (Socket socket = server.connect()) {
+        socket.getOutputStream().write(FilesServer.head("GET", "/small.bin"));
+        Eventually.that("a request", () -> server.ask(Exchanges::count) == 1);
+        assertThat(server.<Integer>ask(Exchanges::stop)).isEqualTo(1);
+        assertThat(Answer.read(socket.getInputStream()).refuses(503, "stopped")).isTrue();
+      }
+      assertThat(server.logged().answer().reason()).isEqualTo("stopped");
+      busy.end();
+      awaitNothingOpen();
+      assertThat(server.log()).isEmpty();
+    }
+  }
 
-    Fetched fetched =
-        fetch(
-            vertx,
-            new HttpClientOptions().setProtocolVersion(version).setHttp2ClearTextUpgrade(false),
-            server.port(),
-            "");
-    assertThat(fetched.response().statusCode()).isEqualTo(status);
-    assertThat(fetched.body().length()).isEqualTo(status == 200 ? MIB : "failed 404".length());
-    stop();
-    assertThat(openFiles()).isZero();
+  @Test
+  void aClientMayLeaveDuringTheLookUp() throws Exception {
+    write("large.bin", MIB);
+    try (Busy busy = new Busy()) {
+      FilesServer server = FilesServer.start(busy.vertx, FilesServer.files(root));
+      try (Socket socket = server.connect()) {
+        socket.getOutputStream().write(FilesServer.head("GET", "/large.bin"));
+        Eventually.that("a request", () -> server.ask(Exchanges::count) == 1);
+      }
+      AccessEvent.Request line = server.logged();
+      assertThat(line.answer().status()).isEqualTo(499);
+      assertThat(line.traffic().sent()).isZero();
+      busy.end();
+      awaitNothingOpen();
+      assertThat(server.<Integer>ask(Exchanges::count)).isZero();
+    }
   }
 
   @Test
   void speaksTls() throws Exception {
     byte[] content = write("large.bin", 3 * MIB);
-    Vertx vertx = vertx(true);
-    FilesServer server = secured(vertx);
-    Fetched whole =
-        fetch(
-            vertx,
-            new HttpClientOptions().setSsl(true).setTrustAll(true).setVerifyHost(false),
-            server.port(),
-            "");
-    assertThat(whole.response().version()).isEqualTo(HttpVersion.HTTP_1_1);
-    assertThat(whole.body().getBytes()).isEqualTo(content);
-    stop();
-    assertThat(openFiles()).isZero();
+    Secured secured = new Secured(vertx(true));
+    try (Socket socket = secured.connect()) {
+      socket.getOutputStream().write(FilesServer.head("GET", "/large.bin"));
+      assertThat(Answer.read(socket.getInputStream()).bytes()).isEqualTo(content);
+    }
+    awaitNothingOpen();
   }
 
-  @ParameterizedTest
-  @CsvSource({"HTTP_1_1, true", "HTTP_2, false"})
-  void breaksOffWhenAPipedFileShrinks(HttpVersion version, boolean tls) throws Exception {
+  @Test
+  void breaksOffOverTlsWhenAFileShrinks() throws Exception {
     write("large.bin", 32 * MIB);
-    Vertx vertx = vertx(true);
-    FilesServer server = tls ? secured(vertx) : FilesServer.start(vertx, FilesServer.files(root));
-    HttpClient client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setSsl(tls)
-                .setTrustAll(true)
-                .setVerifyHost(false)
-                .setProtocolVersion(version)
-                .setHttp2ClearTextUpgrade(false));
-    clients.add(client);
-
-    HttpClientResponse response =
-        client
-            .request(HttpMethod.GET, server.port(), "127.0.0.1", "/large.bin")
-            .compose(r -> r.send().onSuccess(HttpClientResponse::pause))
-            .await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    try (RandomAccessFile file = new RandomAccessFile(root.resolve("large.bin").toFile(), "rw")) {
-      file.setLength(MIB);
+    Secured secured = new Secured(vertx(true));
+    try (Socket socket = secured.connect()) {
+      socket.getOutputStream().write(FilesServer.head("GET", "/large.bin"));
+      InputStream in = socket.getInputStream();
+      int first = in.read();
+      try (RandomAccessFile file = new RandomAccessFile(root.resolve("large.bin").toFile(), "rw")) {
+        file.setLength(MIB);
+      }
+      assertThat(Answer.read(prepend(first, in)).bytes()).hasSizeLessThan(32 * MIB);
     }
-    Future<Buffer> body = response.body();
-    response.resume();
-
-    assertThatThrownBy(() -> body.await(TIMEOUT_SECONDS, TimeUnit.SECONDS))
-        .isNotInstanceOf(TimeoutException.class);
+    awaitNothingOpen();
   }
 
-  private FilesServer secured(Vertx vertx) throws Exception {
-    Path keys = root.resolve("keys.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "a",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                "changeit")
-            .redirectErrorStream(true)
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    Router router = Router.router(vertx);
-    router.route().handler(new StaticFiles(vertx, FilesServer.files(root)));
-    return FilesServer.start(
-        vertx,
-        router,
-        new HttpServerOptions()
-            .setSsl(true)
-            .setKeyCertOptions(new PfxOptions().setPath(keys.toString()).setPassword("changeit")));
+  /** A server behind TLS. */
+  private final class Secured {
+
+    private final Pki pki = Pki.in(root, "files");
+    private final FilesServer server;
+
+    Secured(Vertx vertx) throws Exception {
+      X509Bundle own = pki.bundle("a", builder -> builder.addSanDnsName("localhost"));
+      server =
+          FilesServer.start(
+              vertx,
+              FilesServer.files(root),
+              Optional.of(
+                  SslContextBuilder.forServer(own.toKeyManagerFactory())
+                      .sslProvider(SslProvider.JDK)
+                      .build()));
+    }
+
+    Socket connect() throws Exception {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
+      Socket socket =
+          context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), server.port());
+      socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS));
+      return socket;
+    }
   }
 
-  private record Fetched(HttpClientResponse response, Buffer body) {}
+  /** A Vert.x whose only worker is busy until it is told to end. */
+  private final class Busy implements AutoCloseable {
 
-  private Fetched fetch(Vertx vertx, HttpClientOptions options, int port, String range)
-      throws Exception {
-    RequestOptions request =
-        new RequestOptions()
-            .setMethod(HttpMethod.GET)
-            .setHost("127.0.0.1")
-            .setPort(port)
-            .setURI("/large.bin");
-    if (!range.isEmpty()) {
-      request.putHeader("Range", range);
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setWorkerPoolSize(1));
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    Busy() {
+      started.add(vertx);
+      vertx.executeBlocking(() -> end.await(TIMEOUT_SECONDS, TimeUnit.SECONDS), false);
     }
-    HttpClient client = vertx.createHttpClient(options);
-    clients.add(client);
-    return client
-        .request(request)
-        .compose(r -> r.send())
-        .compose(response -> response.body().map(body -> new Fetched(response, body)))
-        .await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+
+    /** Returns when the worker has done all that waited for it. */
+    void end() throws Exception {
+      end.countDown();
+      vertx.executeBlocking(() -> true, false).await(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+      end.countDown();
+    }
   }
 
   private Vertx vertx(boolean nativeTransport) {
@@ -339,10 +307,16 @@ class StaticFilesTransferTest {
     return content;
   }
 
+  private void awaitNothingOpen() {
+    Eventually.that("all files are closed", () -> openFiles() == 0);
+  }
+
   /** Descriptors of this process below the root. */
-  private long openFiles() throws Exception {
+  private long openFiles() {
     try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
       return descriptors.filter(this::isBelowRoot).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

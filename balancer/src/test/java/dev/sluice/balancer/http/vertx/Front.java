@@ -42,10 +42,13 @@ final class Front {
 
   private static Rig of(
       Rig.Settings settings, Map<String, Pool> others, Encryption encryption, Address... backends) {
+    Receptions receptions = new Receptions();
     return Rig.start(
         Vertx.vertx(),
         settings,
-        (context, pool) -> new HttpListener(context, rules(context, pool, others), encryption),
+        (context, pool) ->
+            new HttpListener(
+                context, new HttpServerParts(rules(context, pool, others), encryption), receptions),
         backends);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.balancer.config.ListenConfig;
 import dev.sluice.balancer.net.Rig;
 import dev.sluice.balancer.net.Scripted;
+import dev.sluice.balancer.net.Undated;
 import dev.sluice.balancer.net.Wire;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
@@ -27,11 +28,11 @@ class HeadTimeoutTest {
     try (Rig rig = Front.of(SHORT, Scripted.closedPort());
         Wire client = Wire.to(rig.port())) {
       client.send("GET / HTTP/1.1\r\nHost: a\r\n");
-      assertThat(text(client.rest()))
+      assertThat(Undated.of(text(client.rest())))
           .isEqualTo(
-              "HTTP/1.1 408 Request Timeout\r\nconnection: close\r\n"
-                  + "x-sluice-reason: client-timeout\r\n"
-                  + "content-type: text/plain; charset=utf-8\r\ncontent-length: 56\r\n\r\n"
+              "HTTP/1.1 408 Request Timeout\r\nx-sluice-reason: client-timeout\r\n"
+                  + "content-type: text/plain; charset=utf-8\r\nContent-Length: 56\r\n"
+                  + "Connection: close\r\n\r\n"
                   + "408 client-timeout: The request did not arrive in time.\n");
       assertThat(rig.connection().result()).isEqualTo("client-timeout");
     }

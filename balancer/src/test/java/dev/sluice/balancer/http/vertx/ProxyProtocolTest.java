@@ -59,7 +59,8 @@ class ProxyProtocolTest {
         pool.algorithm(),
         pool.backends(),
         pool.policy(),
-        new ConnectionsConfig(128, version, Optional.empty()));
+        new ConnectionsConfig(
+            128, Duration.ZERO, ConnectionsConfig.Protocol.HTTP1, version, Optional.empty()));
   }
 
   private static Rig.Settings trusting() {

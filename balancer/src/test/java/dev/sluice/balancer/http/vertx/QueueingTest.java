@@ -74,7 +74,7 @@ class QueueingTest {
       assertThat(three.send(Front.get("/3")).answer())
           .startsWith("HTTP/1.1 503 ")
           .contains("x-sluice-reason: queue-full")
-          .doesNotContain("connection: close");
+          .doesNotContainIgnoringCase("connection: close");
       assertThat(rig.request().answer().reason()).isEqualTo("queue-full");
       goOn.countDown();
       assertThat(one.answer()).endsWith("held");

@@ -35,6 +35,7 @@ class ReasonTest {
             "not-found 404",
             "forbidden 403",
             "range-not-satisfiable 416",
+            "precondition-failed 412",
             "all-backends-down 503",
             "backend-reset 502",
             "bad-response 502",
@@ -45,6 +46,8 @@ class ReasonTest {
             "queue-timeout 504",
             "client-gone 499",
             "stopped 503",
-            "internal-error 500");
+            "internal-error 500",
+            "not-implemented 501",
+            "unsupported-version 505");
   }
 }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
+    subcommands = ConformanceCommand.class,
     description = "Measures Sluice side by side with the peers that are installed.",
     footer = {
       "",
@@ -125,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
           "--pairs is %d; expected at most %d, as a process may have only so many files open (ulimit -n)"
               .formatted(pace.pairs(), Stage.mostPairs()));
     }
-    Installation installation = new Installation(tools, sluice.program(root));
+    Installation installation = installation();
     Path wrk =
         tools
             .find("wrk")
@@ -168,6 +169,14 @@ final class BenchCommand implements Callable<Integer> {
     return failed ? FAILED : DONE;
   }
 
+  Installation installation() {
+    return new Installation(tools, sluice.program(root));
+  }
+
+  Path root() {
+    return root;
+  }
+
   private List<Contender> lineup(Scenario scenario) {
     return Lineup.of(scenario, sluice.transports()).stream()
         .filter(contender -> wanted.isEmpty() || wanted.contains(contender.name()))
@@ -191,7 +200,7 @@ final class BenchCommand implements Callable<Integer> {
     spec.commandLine().getErr().flush();
   }
 
-  private static String today() {
+  static String today() {
     return LocalDate.now(ZoneOffset.UTC).toString();
   }
 }

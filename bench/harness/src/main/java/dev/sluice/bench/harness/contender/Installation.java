@@ -7,11 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What of the contenders is there. */
 public record Installation(Tools tools, SluiceProgram sluice) {
 
-  private static final String NGINX_HTTP = "nginx-http.conf";
+  private static final Set<String> NGINX_HTTP = Set.of("nginx-http.conf", "nginx-conformance.conf");
 
   /** Why a contender can't take part, if so. */
   public Optional<String> missing(Contender contender) throws IOException {
@@ -59,6 +60,6 @@ public record Installation(Tools tools, SluiceProgram sluice) {
   }
 
   private static boolean needsStream(Contender contender) {
-    return contender.product() == Product.NGINX && !contender.template().equals(NGINX_HTTP);
+    return contender.product() == Product.NGINX && !NGINX_HTTP.contains(contender.template());
   }
 }

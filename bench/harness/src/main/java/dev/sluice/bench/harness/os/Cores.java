@@ -19,7 +19,8 @@ public record Cores(List<Integer> proxy, List<Integer> load) {
         : new Cores(allowed.subList(0, 1), allowed.subList(1, allowed.size()));
   }
 
-  static Cores unpinned() {
+  /** Everything anywhere. */
+  public static Cores unpinned() {
     return new Cores(List.of(), List.of());
   }
 

@@ -1,7 +1,9 @@
 package dev.sluice.bench.harness.cli;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.sluice.bench.harness.os.Tools;
 import java.io.IOException;
@@ -52,7 +54,29 @@ final class BenchCommandTest {
   @Test
   void helps() {
     assertThat(run(new Tools(List.of()), "--help")).isZero();
-    assertThat(out.toString()).contains("--contenders", "--transport", "Exit codes");
+    assertThat(out.toString()).contains("--contenders", "--transport", "Exit codes", "conformance");
+  }
+
+  @Test
+  void namesWhoTakesNoPartInConformance() throws IOException {
+    int code =
+        run(
+            new Tools(List.of()),
+            "--root",
+            folder.toString(),
+            "conformance",
+            "--results",
+            folder.toString());
+
+    assertThat(code).as(err::toString).isZero();
+    assertThat(out.toString())
+        .contains("- sluice: not installed (./sluice builds it)\n")
+        .contains("- haproxy: not installed", "- nginx: not installed");
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .singleElement(as(STRING))
+          .matches("conformance-\\d{4}-\\d\\d-\\d\\d\\.md");
+    }
   }
 
   @Test

@@ -1,0 +1,7 @@
+package dev.sluice.conformance;
+
+/** What the client does. */
+interface Script {
+
+  void play(Scene scene) throws Exception;
+}
