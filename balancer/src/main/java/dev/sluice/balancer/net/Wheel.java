@@ -60,7 +60,17 @@ public final class Wheel {
    * @param nanos from now; rings not before, and at most a tick after
    */
   public void set(Alarm alarm, long nanos) {
-    long due = clock.getAsLong() - start + Math.max(0, nanos);
+    set(alarm, nanos, clock.getAsLong());
+  }
+
+  /**
+   * Sets an alarm, in place of when it was set for.
+   *
+   * @param nanos from then; rings not before, and at most a tick after
+   * @param now as {@link #now} has just told
+   */
+  public void set(Alarm alarm, long nanos, long now) {
+    long due = now - start + Math.max(0, nanos);
     if (alarm.slot != Alarm.NOWHERE) {
       if (due >= alarm.due) {
         // It is looked at when its slot comes up, and hung anew then.

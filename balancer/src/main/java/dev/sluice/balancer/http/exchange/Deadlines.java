@@ -51,6 +51,17 @@ final class Deadlines {
     }
   }
 
+  /**
+   * A try has begun to send.
+   *
+   * @param now when that was
+   */
+  void expect(long now) {
+    if (!over) {
+      set(now);
+    }
+  }
+
   // Set for the earliest; what moves later on makes it ring too soon, and it is set anew then.
   private void set(long now) {
     long next = whole.remaining(now);
@@ -64,7 +75,7 @@ final class Deadlines {
       }
     }
     if (next != NEVER) {
-      wheel.set(alarm, next);
+      wheel.set(alarm, next, now);
     }
   }
 

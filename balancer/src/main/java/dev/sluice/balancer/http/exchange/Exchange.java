@@ -123,7 +123,7 @@ final class Exchange
 
   @Override
   public void send(Try to) {
-    deadlines.expect();
+    deadlines.expect(to.lastMoved());
     try {
       Outgoing out = to.send(head, heads.request(service, to.backend()), upgrading);
       if (body.present()) {

@@ -39,14 +39,7 @@ final class ForwardedFields {
         edits.set(FieldName.X_FORWARDED_HOST, authority);
       }
     }
-    append(before, FieldName.FORWARDED, element(client.host(), authority, scheme), edits);
-  }
-
-  private static String element(String host, String authority, String scheme) {
-    String node = host.isEmpty() ? "unknown" : node(host);
-    return authority.isEmpty()
-        ? "for=" + node + ";proto=" + scheme
-        : "for=" + node + ";host=\"" + authority + "\";proto=" + scheme;
+    append(before, FieldName.FORWARDED, client.forwarded(authority), edits);
   }
 
   private static void append(Fields before, FieldName name, String value, HeadEdits edits) {
@@ -56,10 +49,5 @@ final class ForwardedFields {
     } else {
       edits.set(name, value);
     }
-  }
-
-  // RFC 7239 section 6: an IPv6 address is bracketed and quoted.
-  private static String node(String host) {
-    return host.indexOf(':') < 0 ? host : "\"[" + host + "]\"";
   }
 }

@@ -9,6 +9,8 @@ final class RequestIds {
 
   private static final int LONGEST = 128;
   private static final int DIGITS = 16;
+  private static final byte[] HEXADECIMAL =
+      "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
 
   private RequestIds() {}
 
@@ -38,8 +40,7 @@ final class RequestIds {
 
   private static void write(long bits, byte[] to, int at) {
     for (int i = 0; i < DIGITS; i++) {
-      int digit = (int) (bits >>> (60 - 4 * i)) & 0xf;
-      to[at + i] = (byte) (digit < 10 ? '0' + digit : 'a' + digit - 10);
+      to[at + i] = HEXADECIMAL[(int) (bits >>> (60 - 4 * i)) & 0xf];
     }
   }
 }

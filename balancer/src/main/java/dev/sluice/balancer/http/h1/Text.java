@@ -11,6 +11,15 @@ import java.nio.charset.StandardCharsets;
  */
 final class Text {
 
+  /** Names with a number as they stand in a line, colon and blank included. */
+  private static final byte[][] NUMBERED = new byte[FieldName.count()][];
+
+  static {
+    for (int i = 0; i < NUMBERED.length; i++) {
+      NUMBERED[i] = bytes(FieldName.numbered(i).text() + ": ");
+    }
+  }
+
   private Text() {}
 
   /** Bytes that are written as they are. */
@@ -67,7 +76,13 @@ final class Text {
 
   /** A whole line of fields. */
   static void line(FieldName name, String value, ByteBuf out) {
-    line(name.text(), value, out);
+    if (name.number() == FieldName.UNKNOWN) {
+      line(name.text(), value, out);
+    } else {
+      out.writeBytes(NUMBERED[name.number()]);
+      value(value, out);
+      lineEnd(out);
+    }
   }
 
   /** CR and LF. */

@@ -13,8 +13,10 @@ public final class Client {
   private final SocketAddress destination;
   private final boolean encrypted;
   private final Optional<InetAddress> address;
-  // Every request asks for it; null until the first one does.
+  // Every request asks for these; null until the first one does.
   private String host;
+  private String authority;
+  private String forwarded;
 
   /**
    * @param source as a trusted proxy told it, else of the socket
@@ -57,6 +59,32 @@ public final class Client {
       host = address.map(NetUtil::toAddressString).orElse("");
     }
     return host;
+  }
+
+  /**
+   * What {@code Forwarded} says of it (RFC 7239, section 4).
+   *
+   * @param asked what it named as host and port; empty when it named none
+   */
+  public String forwarded(String asked) {
+    if (!asked.equals(authority)) {
+      authority = asked;
+      forwarded =
+          "for="
+              + node()
+              + (asked.isEmpty() ? "" : ";host=\"" + asked + "\"")
+              + (encrypted ? ";proto=https" : ";proto=http");
+    }
+    return forwarded;
+  }
+
+  // RFC 7239 section 6: an IPv6 address is bracketed and quoted.
+  private String node() {
+    String text = host();
+    if (text.isEmpty()) {
+      return "unknown";
+    }
+    return text.indexOf(':') < 0 ? text : "\"[" + text + "]\"";
   }
 
   /** The port that it comes from as a text; empty on a Unix domain socket. */
