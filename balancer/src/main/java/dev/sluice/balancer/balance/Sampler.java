@@ -11,19 +11,20 @@ final class Sampler {
 
   private static final double UNIT = 0x1.0p-31;
 
-  private final int size;
-  private final int[] alias;
-  // of the column's own index; the rest is the alias's
-  private final float[] own;
+  private static final long[] EVEN = {};
 
-  private Sampler(int size, int[] alias, float[] own) {
+  private final int size;
+  // upper half: the share of the column's own index, a float's bits; the rest is that of the alias,
+  // in the lower half. One word, since each array looked at may miss the cache.
+  private final long[] columns;
+
+  private Sampler(int size, long[] columns) {
     this.size = size;
-    this.alias = alias;
-    this.own = own;
+    this.columns = columns;
   }
 
   static Sampler even(int size) {
-    return new Sampler(size, new int[0], new float[0]);
+    return new Sampler(size, EVEN);
   }
 
   /**
@@ -67,7 +68,15 @@ final class Sampler {
         rich++;
       }
     }
-    return new Sampler(size, alias, own);
+    return new Sampler(size, columns(alias, own));
+  }
+
+  private static long[] columns(int[] alias, float[] own) {
+    long[] columns = new long[own.length];
+    for (int i = 0; i < columns.length; i++) {
+      columns[i] = (long) Float.floatToRawIntBits(own[i]) << 32 | alias[i];
+    }
+    return columns;
   }
 
   /** An index; from one 64-bit number. */
@@ -78,9 +87,11 @@ final class Sampler {
   /** The index that a random number or a hash stands for. */
   int at(long bits) {
     int column = HashKeys.bounded(bits, size);
-    if (own.length == 0) {
+    if (columns.length == 0) {
       return column;
     }
-    return ((int) bits >>> 1) * UNIT < own[column] ? column : alias[column];
+    long drawn = columns[column];
+    float own = Float.intBitsToFloat((int) (drawn >>> 32));
+    return ((int) bits >>> 1) * UNIT < own ? column : (int) drawn;
   }
 }
