@@ -148,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
               wrk,
               machine.pinning().load(),
               stage.write("client-openssl.cnf"),
-              stage.write("spread.lua"));
+              new Wrk.Scripts(stage.write("spread.lua"), stage.write("post.lua")));
       Bench bench = new Bench(installation, stage, load, pace);
       for (Scenario scenario : scenarios) {
         Journal journal = new Journal(this::progress);

@@ -12,10 +12,17 @@ import java.util.Map;
 /**
  * Makes load with wrk: a closed loop on a number of connections.
  *
- * @param spread the script that gives each thread an address of its own, for new connections
  * @param openssl the configuration that pins TLS version and cipher
  */
-public record Wrk(Path program, List<Integer> cores, Path openssl, Path spread) {
+public record Wrk(Path program, List<Integer> cores, Path openssl, Scripts scripts) {
+
+  /**
+   * What tells wrk what it can't be told otherwise.
+   *
+   * @param spread gives each thread an address of its own, for new connections
+   * @param post makes the requests POSTs with a body
+   */
+  public record Scripts(Path spread, Path post) {}
 
   private static final String ADDRESSES = "4";
 
@@ -44,11 +51,13 @@ public record Wrk(Path program, List<Integer> cores, Path openssl, Path spread) 
     command.add(program.toString());
     command.addAll(List.of("-c", String.valueOf(traffic.connections())));
     command.addAll(List.of("-d", seconds + "s", "--timeout", "10s", "--latency"));
-    if (traffic.kept()) {
-      command.addAll(List.of("-t", "1"));
-    } else {
-      command.addAll(List.of("-t", ADDRESSES, "-s", spread.toString()));
-      command.addAll(List.of("-H", "Connection: close"));
+    switch (traffic.requests()) {
+      case KEPT -> command.addAll(List.of("-t", "1"));
+      case CONNECTION_EACH -> {
+        command.addAll(List.of("-t", ADDRESSES, "-s", scripts.spread().toString()));
+        command.addAll(List.of("-H", "Connection: close"));
+      }
+      case POSTED -> command.addAll(List.of("-t", "1", "-s", scripts.post().toString()));
     }
     command.add((traffic.tls() ? "https" : "http") + "://127.0.0.1:" + port + traffic.file());
     return command;

@@ -13,6 +13,7 @@ import static dev.sluice.bench.harness.measure.Measure.RSS;
 import static dev.sluice.bench.harness.measure.Measure.RSS_BEFORE;
 
 import dev.sluice.bench.harness.load.Traffic;
+import dev.sluice.bench.harness.load.Traffic.Requests;
 import dev.sluice.bench.harness.measure.Measure;
 import java.util.Arrays;
 import java.util.List;
@@ -26,7 +27,7 @@ public enum Scenario {
       List.of(
           new Case(
               "small GET",
-              new Traffic(Files.SMALL, 64, true, false),
+              new Traffic(Files.SMALL, 64, Requests.KEPT, false),
               Columns.REQUESTS,
               List.of(new Goal(CPU_PER_REQUEST, List.of("haproxy"), "at most 1.0 × HAProxy's"))))),
   BULK(
@@ -34,7 +35,7 @@ public enum Scenario {
       List.of(
           new Case(
               "64 KiB",
-              new Traffic(Files.MEDIUM, 64, true, false),
+              new Traffic(Files.MEDIUM, 64, Requests.KEPT, false),
               Columns.DATA,
               List.of(
                   new Goal(
@@ -43,7 +44,7 @@ public enum Scenario {
                       "at most 1.0 × the best peer's by passing on buffers, 0.8 × by splicing"))),
           new Case(
               "1 MiB",
-              new Traffic(Files.LARGE, 64, true, false),
+              new Traffic(Files.LARGE, 64, Requests.KEPT, false),
               Columns.DATA,
               List.of(
                   new Goal(
@@ -55,7 +56,7 @@ public enum Scenario {
       List.of(
           new Case(
               "small GET, Connection: close",
-              new Traffic(Files.SMALL, 64, false, false),
+              new Traffic(Files.SMALL, 64, Requests.CONNECTION_EACH, false),
               List.of(
                   CONNECTIONS_PER_CPU_SECOND, REQUEST_RATE, CPU_PER_REQUEST, P50, P99, BUSY, RSS),
               List.of(
@@ -68,7 +69,7 @@ public enum Scenario {
       List.of(
           new Case(
               "idle pairs",
-              new Traffic(Files.SMALL, 64, true, false),
+              new Traffic(Files.SMALL, 64, Requests.KEPT, false),
               List.of(GROWTH_PER_PAIR, RSS_BEFORE, RSS),
               List.of(new Goal(GROWTH_PER_PAIR, List.of(), "at most 20 KiB"))))),
   TLS(
@@ -76,20 +77,53 @@ public enum Scenario {
       List.of(
           new Case(
               "64 KiB",
-              new Traffic(Files.MEDIUM, 64, true, true),
+              new Traffic(Files.MEDIUM, 64, Requests.KEPT, true),
               Columns.DATA,
               List.of(new Goal(CPU_PER_MIB, List.of("haproxy"), "at most 1.1 × HAProxy's"))),
           new Case(
               "1 MiB",
-              new Traffic(Files.LARGE, 64, true, true),
+              new Traffic(Files.LARGE, 64, Requests.KEPT, true),
               Columns.DATA,
               List.of(new Goal(CPU_PER_MIB, List.of("haproxy"), "at most 1.1 × HAProxy's"))))),
   HTTP(
       "Requests through an HTTP proxy",
       List.of(
           new Case(
-              "small GET", new Traffic(Files.SMALL, 64, true, false), Columns.REQUESTS, List.of()),
-          new Case("64 KiB", new Traffic(Files.MEDIUM, 64, true, false), Columns.BOTH, List.of())));
+              "small GET",
+              new Traffic(Files.SMALL, 64, Requests.KEPT, false),
+              Columns.REQUESTS,
+              List.of(
+                  new Goal(
+                      CPU_PER_REQUEST,
+                      List.of("haproxy", "nginx"),
+                      "at most 1.1 × the best peer's"))),
+          new Case(
+              "64 KiB",
+              new Traffic(Files.MEDIUM, 64, Requests.KEPT, false),
+              Columns.BOTH,
+              List.of(
+                  new Goal(
+                      CPU_PER_REQUEST,
+                      List.of("haproxy", "nginx"),
+                      "at most 1.2 × the best peer's"))),
+          new Case(
+              "1 MiB",
+              new Traffic(Files.LARGE, 64, Requests.KEPT, false),
+              Columns.BOTH,
+              List.of(
+                  new Goal(
+                      CPU_PER_REQUEST,
+                      List.of("haproxy", "nginx"),
+                      "at most 1.2 × the best peer's"))),
+          new Case(
+              "POST of 64 KiB",
+              new Traffic(Files.SINK, 64, Requests.POSTED, false),
+              Columns.REQUESTS,
+              List.of(
+                  new Goal(
+                      CPU_PER_REQUEST,
+                      List.of("haproxy", "nginx"),
+                      "at most 1.2 × the best peer's")))));
 
   private final String title;
   private final List<Case> cases;
@@ -140,6 +174,7 @@ public enum Scenario {
     static final String SMALL = "/small";
     static final String MEDIUM = "/64k";
     static final String LARGE = "/1m";
+    static final String SINK = "/sink";
 
     private Files() {}
   }
