@@ -7,36 +7,36 @@ import dev.sluice.balancer.http.stream.Client;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** A request's head, as the policy sees it. */
-record HeadView(RequestHead head, Client client) implements RequestView {
+/** What the policy looks at in a request. For its event loop. */
+record HeadView(RequestHead head, Client client) {
 
-  @Override
-  public String method() {
+  /** Such as {@code GET}. */
+  String method() {
     return head.method();
   }
 
-  @Override
-  public String path() {
+  /** Without the query. */
+  String path() {
     return head.path();
   }
 
-  @Override
-  public Optional<String> header(String name) {
+  /** The first value of a field. */
+  Optional<String> header(String name) {
     return head.fields().first(FieldName.of(name));
   }
 
-  @Override
-  public Optional<String> cookie(String name) {
+  /** The value of a cookie. */
+  Optional<String> cookie(String name) {
     return Cookies.find(head.fields(), name);
   }
 
-  @Override
-  public String clientAddress() {
+  /** The client's address, without a port. */
+  String clientAddress() {
     return client.address().map(InetAddress::getHostAddress).orElse("unix");
   }
 
-  @Override
-  public boolean hasBody() {
+  /** Whether something follows the head. */
+  boolean hasBody() {
     return head.length() != BodyLength.NONE;
   }
 }

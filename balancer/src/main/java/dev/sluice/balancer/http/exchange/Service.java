@@ -83,7 +83,7 @@ public final class Service {
   }
 
   /** When to ask a second backend beside the first, in nanoseconds; empty for never. */
-  public OptionalLong hedgeDelay(RequestView request) {
+  OptionalLong hedgeDelay(HeadView request) {
     return hedging.isEmpty()
         ? OptionalLong.empty()
         : hedging.get().delay(request.method(), request.hasBody());
@@ -95,7 +95,7 @@ public final class Service {
   }
 
   /** The start of a search for a backend, with what binds the request to one. */
-  public Attempts attempts(RequestView request) {
+  Attempts attempts(HeadView request) {
     Attempts attempts = keyed(request);
     Optional<AffinityConfig.Sticky> sticky = affinity().sticky();
     if (sticky.isPresent()) {
@@ -111,7 +111,7 @@ public final class Service {
    * The cookie to give to a client that is to come back to the backend that served it; empty when
    * it has that cookie already, or none is wanted.
    */
-  public Optional<String> setCookie(RequestView request, Backend served, boolean secure) {
+  Optional<String> setCookie(HeadView request, Backend served, boolean secure) {
     Optional<AffinityConfig.Sticky> sticky = affinity().sticky();
     if (sticky.isEmpty()) {
       return Optional.empty();
@@ -136,7 +136,7 @@ public final class Service {
     return pool.config().policy().affinity();
   }
 
-  private Attempts keyed(RequestView request) {
+  private Attempts keyed(HeadView request) {
     Algorithm algorithm = pool.algorithm();
     if (algorithm == Algorithm.IP_HASH) {
       return byAddress(request);
@@ -153,7 +153,7 @@ public final class Service {
     };
   }
 
-  private static Attempts byAddress(RequestView request) {
+  private static Attempts byAddress(HeadView request) {
     return new Attempts(() -> HashKeys.hash(request.clientAddress()));
   }
 

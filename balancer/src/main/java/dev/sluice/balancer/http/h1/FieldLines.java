@@ -3,6 +3,7 @@ package dev.sluice.balancer.http.h1;
 import dev.sluice.balancer.http.head.FieldName;
 import dev.sluice.balancer.http.head.Fields;
 import dev.sluice.balancer.http.head.HeadEdits;
+import dev.sluice.balancer.http.head.HopFields;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.Locale;

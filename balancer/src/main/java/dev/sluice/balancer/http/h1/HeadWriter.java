@@ -3,6 +3,7 @@ package dev.sluice.balancer.http.h1;
 import dev.sluice.balancer.http.head.FieldName;
 import dev.sluice.balancer.http.head.Fields;
 import dev.sluice.balancer.http.head.HeadEdits;
+import dev.sluice.balancer.http.head.HopFields;
 import dev.sluice.balancer.http.head.RequestHead;
 import dev.sluice.balancer.http.head.ResponseHead;
 import dev.sluice.balancer.http.head.Version;

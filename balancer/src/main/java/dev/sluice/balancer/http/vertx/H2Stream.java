@@ -4,6 +4,7 @@ import dev.sluice.balancer.http.head.BodyLength;
 import dev.sluice.balancer.http.head.FieldName;
 import dev.sluice.balancer.http.head.Fields;
 import dev.sluice.balancer.http.head.HeadEdits;
+import dev.sluice.balancer.http.head.HopFields;
 import dev.sluice.balancer.http.head.RequestHead;
 import dev.sluice.balancer.http.head.ResponseHead;
 import dev.sluice.balancer.http.head.Version;
@@ -123,7 +124,7 @@ final class H2Stream implements Upstream {
 
   private static HttpRequestHead head(RequestHead head, HeadEdits edits, long length) {
     MultiMap fields = MultiMap.caseInsensitiveMultiMap();
-    HopFields.forEach(
+    EndToEnd.forEach(
         head.fields(),
         edits,
         (name, value) -> {
@@ -131,7 +132,7 @@ final class H2Stream implements Upstream {
             fields.add(name, value);
           }
         });
-    if (HopFields.asksForTrailers(head.fields())) {
+    if (HopFields.wantTrailers(head.fields())) {
       fields.set(FieldName.TE.text(), "trailers");
     }
     String announced = FieldName.CONTENT_LENGTH.text();

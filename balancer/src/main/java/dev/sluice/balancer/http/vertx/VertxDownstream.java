@@ -115,7 +115,7 @@ final class VertxDownstream implements Downstream {
       response.writeContinue();
     } else if (interim.status() == EARLY_HINTS && head.version() == Version.HTTP_1_1) {
       MultiMap hints = MultiMap.caseInsensitiveMultiMap();
-      HopFields.forEach(interim.fields(), edits, hints::add);
+      EndToEnd.forEach(interim.fields(), edits, hints::add);
       response.writeEarlyHints(hints);
     }
   }
@@ -124,7 +124,7 @@ final class VertxDownstream implements Downstream {
   private void writeInterim(ResponseHead interim, HeadEdits edits) {
     HttpServerConnection connection = (HttpServerConnection) request.connection();
     Http2Headers headers = new DefaultHttp2Headers().status(Integer.toString(interim.status()));
-    HopFields.forEach(interim.fields(), edits, headers::add);
+    EndToEnd.forEach(interim.fields(), edits, headers::add);
     Http2ConnectionHandler handler = Http2Guard.handler(connection);
     var ctx = connection.channelHandlerContext();
     handler.encoder().writeHeaders(ctx, request.streamId(), headers, 0, false, ctx.newPromise());
@@ -139,7 +139,7 @@ final class VertxDownstream implements Downstream {
     date.addTo(answered, edits);
     response.setStatusCode(answered.status());
     MultiMap headers = response.headers();
-    HopFields.forEach(answered.fields(), edits, headers::add);
+    EndToEnd.forEach(answered.fields(), edits, headers::add);
     if (length == BodyLength.UNKNOWN) {
       headers.remove(FieldName.CONTENT_LENGTH.text());
       if (head.version() == Version.HTTP_1_1) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.balancer.http.head.FieldList;
 import dev.sluice.balancer.http.head.FieldName;
 import dev.sluice.balancer.http.head.HeadEdits;
+import dev.sluice.balancer.http.head.HopFields;
 import dev.sluice.balancer.http.head.ResponseHead;
 import dev.sluice.balancer.http.head.Version;
 import io.netty.buffer.ByteBuf;

@@ -3,31 +3,18 @@ package dev.sluice.balancer.http.vertx;
 import dev.sluice.balancer.http.head.FieldName;
 import dev.sluice.balancer.http.head.Fields;
 import dev.sluice.balancer.http.head.HeadEdits;
+import dev.sluice.balancer.http.head.HopFields;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** Which fields belong to one hop, and so don't go on (RFC 9110, section 7.6.1). */
-final class HopFields {
-
-  private static final long DROPPED =
-      bit(FieldName.CONNECTION)
-          | bit(FieldName.KEEP_ALIVE)
-          | bit(FieldName.PROXY_AUTHENTICATE)
-          | bit(FieldName.PROXY_AUTHORIZATION)
-          | bit(FieldName.PROXY_CONNECTION)
-          | bit(FieldName.TE)
-          | bit(FieldName.TRANSFER_ENCODING)
-          | bit(FieldName.UPGRADE);
+/** The fields of a head that don't belong to one hop (RFC 9110, section 7.6.1). */
+final class EndToEnd {
 
   private static final String SETTINGS = "http2-settings";
 
-  private HopFields() {}
-
-  private static long bit(FieldName name) {
-    return 1L << name.number();
-  }
+  private EndToEnd() {}
 
   /**
    * The fields of a head that go on to a peer that speaks HTTP/2, in lower case: with the edits
@@ -49,22 +36,10 @@ final class HopFields {
     }
   }
 
-  /** Whether the one transfer coding that is passed on is asked for: gRPC wants it. */
-  static boolean asksForTrailers(Fields fields) {
-    for (String value : fields.all(FieldName.TE)) {
-      for (String coding : value.split(",")) {
-        if (coding.strip().equalsIgnoreCase("trailers")) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
   private static boolean dropped(FieldName name) {
     return name.number() == FieldName.UNKNOWN
         ? name.text().equals(SETTINGS)
-        : (DROPPED >>> name.number() & 1) != 0;
+        : HopFields.has(HopFields.DROPPED, name);
   }
 
   private static Set<String> named(Fields came) {

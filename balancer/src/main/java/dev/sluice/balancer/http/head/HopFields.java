@@ -1,19 +1,21 @@
-package dev.sluice.balancer.http.h1;
-
-import dev.sluice.balancer.http.head.FieldName;
-import dev.sluice.balancer.http.head.Fields;
+package dev.sluice.balancer.http.head;
 
 /**
  * The fields that belong to one connection, as sets of bits by number (RFC 9110, section 7.6.1).
  */
-final class HopFields {
+public final class HopFields {
 
-  static final long HOST = bit(FieldName.HOST);
-  static final long LENGTH = bit(FieldName.CONTENT_LENGTH);
-  static final long UPGRADE = bit(FieldName.UPGRADE);
+  /** {@code Host}. */
+  public static final long HOST = bit(FieldName.HOST);
+
+  /** {@code Content-Length}. */
+  public static final long LENGTH = bit(FieldName.CONTENT_LENGTH);
+
+  /** {@code Upgrade}. */
+  public static final long UPGRADE = bit(FieldName.UPGRADE);
 
   /** What never goes on as it came. */
-  static final long DROPPED =
+  public static final long DROPPED =
       bit(FieldName.CONNECTION)
           | bit(FieldName.KEEP_ALIVE)
           | bit(FieldName.PROXY_AUTHENTICATE)
@@ -24,7 +26,7 @@ final class HopFields {
           | UPGRADE;
 
   /** What only the writer says, whatever edits add. */
-  static final long OURS =
+  public static final long OURS =
       bit(FieldName.CONNECTION)
           | bit(FieldName.KEEP_ALIVE)
           | bit(FieldName.PROXY_CONNECTION)
@@ -36,7 +38,7 @@ final class HopFields {
   private HopFields() {}
 
   /** Whether a request would take trailers, the one thing in {@code TE} that goes on. */
-  static boolean wantTrailers(Fields fields) {
+  public static boolean wantTrailers(Fields fields) {
     if (!fields.has(FieldName.TE)) {
       return false;
     }
@@ -50,12 +52,12 @@ final class HopFields {
     return false;
   }
 
-  static long bit(FieldName name) {
+  private static long bit(FieldName name) {
     return 1L << name.number();
   }
 
   /** Whether a set has a name. */
-  static boolean has(long set, FieldName name) {
+  public static boolean has(long set, FieldName name) {
     return name.number() != FieldName.UNKNOWN && (set >>> name.number() & 1) != 0;
   }
 }
